@@ -1,0 +1,114 @@
+"""The whole engine in one sentence: find what the rules claim, decide what goes, cut it, look again."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from cleaner.engine import decide, edit
+from cleaner.engine.find import Veto, find
+from cleaner.engine.ruleset import RuleSet
+from cleaner.engine.view import View
+from cleaner.model import Cleaned, Document, Match, Removal, Span, Spared
+from cleaner.packs.loader import load_packs, select_rules
+from cleaner.packs.pack import Pack
+from cleaner.settings import Settings
+
+MAX_ROUNDS = 20
+
+
+class Cleaner:
+    """Cleans documents with one selection of rules. Safe to use from several threads.
+
+    `packs` defaults to those that come with the tool, `settings` to the safe defaults. Raises PackErrors
+    and SelectionError.
+    """
+
+    def __init__(self, packs: Sequence[Pack] | None = None, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.packs = tuple(load_packs() if packs is None else packs)
+        self.rules = RuleSet(select_rules(self.packs, self.settings), self.packs)
+
+    def clean(self, document: Document) -> Cleaned:
+        """The document without its clutter. Cleaning the result again changes nothing."""
+        text, origin = document.text, edit.Origin(len(document.text))
+        removals: list[tuple[Match, Span]] = []
+        deleted: list[Span] = []
+        vetoes: list[tuple[Veto, Span]] = []
+        for _ in range(MAX_ROUNDS):
+            view = View(text)
+            found = find(self.rules, view, url=document.url, unsafe=self.settings.unsafe)
+            matches = decide.merge(self.rules, found.matches)
+            vetoes += [(veto, origin.span(_claimed(view, veto.match))) for veto in found.vetoes]
+            if not matches:
+                break
+            removals += [(match, origin.span(_claimed(view, match))) for match in matches]
+            cuts = edit.cuts(view, matches)
+            deleted += [piece for cut in cuts for piece in origin.pieces(cut)]
+            origin.delete(cuts)
+            text = edit.without(text, cuts)
+        return self._finished(document, text, removals, edit.union(deleted), vetoes)
+
+    def _finished(
+        self,
+        document: Document,
+        text: str,
+        removals: list[tuple[Match, Span]],
+        deleted: list[Span],
+        vetoes: list[tuple[Veto, Span]],
+    ) -> Cleaned:
+        if not removals and not vetoes:
+            return Cleaned(document, document.text)
+        view = View(document.text)
+        place = _Places(view)
+        prose = [span for match, span in removals if match.kind in decide.PROSE_KINDS]
+        if prose and decide.over_budget(document.text, prose, self.settings.budget):
+            spared = [place.spared(m, s, "over budget: too much of the document would go") for m, s in removals]
+            return Cleaned(document, document.text, spared=tuple(spared), over_budget=True)
+        removals.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].rule_id))
+        messages = {m.rule_id: self.rules.by_id[m.rule_id].rule.message for m, _ in removals}
+        gone = [(span.start, span.end) for _, span in removals]
+        left = {(v.match.rule_id, s): v.reason for v, s in vetoes if not any(a <= s.start < b for a, b in gone)}
+        categories = {v.match.rule_id: v.match for v, _ in vetoes}
+        return Cleaned(
+            document,
+            text,
+            tuple(place.removal(match, span, messages[match.rule_id]) for match, span in removals),
+            tuple(place.spared(categories[rule], span, why) for (rule, span), why in left.items()),
+            tuple(deleted),
+        )
+
+
+class _Places:
+    """Lines and columns of spans in the original text."""
+
+    def __init__(self, view: View) -> None:
+        self.text = view.text
+        self.starts = [line.start for line in view.lines]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        line = max(bisect_right(self.starts, offset) - 1, 0)
+        return line + 1, offset - (self.starts[line] if self.starts else 0) + 1
+
+    def removal(self, match: Match, span: Span, message: str) -> Removal:
+        line, column = self.at(span.start)
+        end_line, end_column = self.at(max(span.end - 1, span.start))
+        return Removal(match.rule_id, match.category, match.kind, message, match.safety, span, line, column, end_line,
+                       end_column + 1, self.text[span.start : span.end], match.score, match.cues)  # fmt: skip
+
+    def spared(self, match: Match, span: Span, reason: str) -> Spared:
+        return Spared(match.rule_id, match.category, reason, span, self.at(span.start)[0],
+                      self.text[span.start : span.end])  # fmt: skip
+
+
+def _claimed(view: View, match: Match) -> Span:
+    return match.span or Span(view.lines[match.first].start, view.lines[match.last].end)
+
+
+def clean_text(text: str, *, url: str = "", settings: Settings | None = None) -> str:
+    """`text` without its clutter, with the packs that come with the tool.
+
+    >>> clean_text("The bridge opens in May.\\n\\nADVERTISEMENT\\n\\nIt cost nine million.")
+    'The bridge opens in May.\\n\\nIt cost nine million.'
+    """
+    return Cleaner(settings=settings).clean(Document(text, url=url)).text

@@ -1,0 +1,75 @@
+"""The command `cleaner`: one group, and the policy for errors, closed pipes and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from cleaner.errors import CleanerError, PackErrors
+
+_COMMANDS = {
+    "check": "cleaner.cli.check",
+    "clean": "cleaner.cli.clean",
+    "diff": "cleaner.cli.diff",
+    "rule": "cleaner.cli.rule",
+    "rules": "cleaner.cli.rules",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(_COMMANDS[name]).command
+        return command
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="news-cleaner", prog_name="cleaner")
+def cli() -> None:
+    """Remove donation appeals, ad notices, "Read more" pointers, paywall widgets and their like from
+    scraped news text.
+
+    \b
+    cleaner clean < article.txt                          filter a text
+    cleaner diff article.txt                             see what would go, and why
+    cat rows.jsonl | cleaner clean --from jsonl          filter JSON Lines
+    cleaner clean -w corpus/*.txt                        clean files in place
+    cleaner rule donation/en-appeal                      read about a rule
+
+    Text goes to standard output, everything else to standard error. Exit codes: 0 done; 1 check or diff
+    found something to remove; 2 a bad option, pack or input.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except PackErrors as error:
+        for fault in error.errors:
+            click.echo(f"error: {fault}", err=True)
+        click.echo(f"{error.message}; nothing was cleaned", err=True)
+        code = 2
+    except CleanerError as error:
+        click.echo(f"error: {error}", err=True)
+        code = 2
+    except BrokenPipeError:
+        # The reader has gone: end quietly, and keep Python from complaining when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,83 @@
+"""Add up the weak cues of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from cleaner.engine.block import LINK_WORDS
+from cleaner.engine.ruleset import Compiled
+from cleaner.engine.view import LineView, View
+from cleaner.model import Match
+
+SHORT_WORDS = 12
+LONG_WORDS = 60
+QUOTED_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A line on which an evidence rule found at least one cue in favour."""
+
+    compiled: Compiled
+    index: int
+    score: float
+    cues: tuple[tuple[str, float], ...]
+
+
+def lexical(compiled: Compiled, index: int, confirmed: Iterable[int]) -> Suspect | None:
+    """The sum of the cues whose words are on the line; None when nothing speaks in favour."""
+    numbers = set(confirmed)
+    cues = tuple((name, weight) for number, weight, name in compiled.cues if number in numbers)
+    if not any(weight > 0 for _, weight in cues):
+        return None
+    return Suspect(compiled, index, sum(weight for _, weight in cues), cues)
+
+
+def line_structure(line: LineView, speaks: Callable[[str], bool]) -> set[str]:
+    """The structural cues that a line shows by itself."""
+    found = set()
+    if line.words <= SHORT_WORDS:
+        found.add("short")
+    if line.words > LONG_WORDS:
+        found.add("long")
+    if line.words in LINK_WORDS and not line.folded.endswith((".", "。")):
+        found.add("link")
+    if "?" in line.folded or "？" in line.folded:
+        found.add("question")
+    if line.quoted >= QUOTED_WORDS:
+        found.add("quoted")
+    if speaks(line.folded):
+        found.add("speech")
+    return found
+
+
+def place_structure(
+    view: View, index: int, bounds: tuple[int, int], gone: Callable[[int], bool]
+) -> set[str]:
+    """The structural cues that come from where a line stands and what goes around it."""
+    found = set()
+    if index < bounds[0]:
+        found.add("head")
+    if index > bounds[1]:
+        found.add("tail")
+    before, after = view.neighbours(index)
+    sides = [side is not None and gone(side) for side in (before, after)]
+    if any(sides):
+        found.add("beside")
+    if all(sides):
+        found.add("between")
+    return found
+
+
+def weigh(suspect: Suspect, structure: set[str]) -> Match | None:
+    """A match when the cues and the structure together reach the rule's threshold."""
+    rule = suspect.compiled.rule
+    around = tuple((name, weight) for name, weight in suspect.compiled.structure if name in structure and weight)
+    score = suspect.score + sum(weight for _, weight in around)
+    if score < rule.threshold:
+        return None
+    told = sorted((*suspect.cues, *around), key=lambda cue: (-cue[1], cue[0]))
+    cues = tuple(f"{name} {weight:+g}" for name, weight in told)
+    return Match(rule.id, rule.category, rule.kind, suspect.index, suspect.index, score=round(score, 3),
+                 cues=cues, safety=rule.safety)  # fmt: skip

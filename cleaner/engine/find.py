@@ -1,0 +1,228 @@
+"""Collect what every rule claims of one text, and let neighbours and vetoes revise it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cleaner.engine import evidence
+from cleaner.engine.block import block_match
+from cleaner.engine.cluster import cluster_matches
+from cleaner.engine.guards import in_zone, line_allowed, on_site
+from cleaner.engine.ruleset import Compiled, RuleSet
+from cleaner.engine.span import span_match
+from cleaner.engine.view import SPEECH_WORDS, View
+from cleaner.model import Match
+from cleaner.engine.gate import SHORT_LINE_CHARS
+
+NEAR_LINES = 3
+PROMOTE_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A match that stays, and the reason."""
+
+    match: Match
+    reason: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """The matches that stand after all vetoes, and those that do not."""
+
+    matches: list[Match] = field(default_factory=list)
+    vetoes: list[Veto] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Claims:
+    sure: list[Match] = field(default_factory=list)
+    pending: list[tuple[Compiled, Match]] = field(default_factory=list)
+    suspects: list[evidence.Suspect] = field(default_factory=list)
+    spans: list[Match] = field(default_factory=list)
+    kept: dict[int, str] = field(default_factory=dict)
+
+
+def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> Findings:
+    """What the rules claim of a text. The order of rules and lines makes no difference."""
+    confirmed = _confirm(rules, view)
+    if not confirmed:
+        return Findings()
+    claims = _claim(rules, view, confirmed, url)
+    found = _revise(rules, view, claims, unsafe)
+    return found
+
+
+def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
+    announced = rules.gate.scan(view.text, view.lines)
+    if rules.gate.ungated:
+        for index in view.filled:
+            line = view.lines[index]
+            if index in announced or line.end - line.start <= SHORT_LINE_CHARS:
+                announced.setdefault(index, set()).update(rules.gate.ungated)
+    confirmed: dict[int, set[int]] = {}
+    for index, numbers in announced.items():
+        if view.long(index):
+            confirmed[index] = numbers
+            continue
+        folded = view.line(index).folded
+        matched = {n for n in numbers if rules.matchers[n].search(folded)}
+        if matched:
+            confirmed[index] = matched
+    return confirmed
+
+
+def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str) -> _Claims:
+    claims = _Claims()
+    clusters: dict[str, dict[int, set[str]]] = {}
+    for index in sorted(confirmed):
+        numbers = confirmed[index]
+        touched = {c.rule.id: c for n in numbers for c in rules.owner.get(n, ()) if on_site(c.rule, url)}
+        for compiled in touched.values():
+            rule = compiled.rule
+            if rule.kind == "span":
+                match = span_match(compiled, view, index, rules.matchers)
+                if match:
+                    claims.spans.append(match)
+            elif view.long(index):
+                continue
+            elif rule.kind == "cluster":
+                kinds = {name for name, n in compiled.tokens if n in numbers}
+                clusters.setdefault(rule.id, {})[index] = kinds
+            elif line_allowed(compiled, view.line(index)):
+                _claim_line(rules, view, compiled, index, numbers, claims)
+    for rule_id, kinds_by_line in clusters.items():
+        claims.sure += cluster_matches(rules.by_id[rule_id], view, kinds_by_line)
+    return claims
+
+
+def _claim_line(
+    rules: RuleSet, view: View, compiled: Compiled, index: int, numbers: set[int], claims: _Claims
+) -> None:
+    rule = compiled.rule
+    if rule.kind == "evidence":
+        suspect = evidence.lexical(compiled, index, numbers)
+        if suspect:
+            claims.suspects.append(suspect)
+        return
+    if rule.keep:
+        claims.kept[index] = rule.id
+        return
+    if rule.kind == "block":
+        match = block_match(compiled, view, index, rules.matchers)
+        if not match:
+            return
+    else:
+        match = Match(rule.id, rule.category, rule.kind, index, index, safety=rule.safety)
+    if rule.guards.zone == "any" and not rule.guards.near and rule.safety == "safe":
+        claims.sure.append(match)
+    else:
+        claims.pending.append((compiled, match))
+
+
+class _Revision:
+    """The state of the second round: what goes so far, and what is still open."""
+
+    def __init__(self, rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> None:
+        self.rules, self.view, self.claims, self.unsafe = rules, view, claims, unsafe
+        self.found = Findings()
+        self.gone: dict[int, list[Match]] = {}
+        self.doubtful = {s.index for s in claims.suspects if s.score >= s.compiled.rule.threshold / 2}
+        self.structures: dict[int, set[str]] = {}
+
+    def speaks(self, folded: str) -> bool:
+        speech = self.rules.speech
+        return speech is not None and speech.search(folded) is not None
+
+    def structure(self, index: int) -> set[str]:
+        if index not in self.structures:
+            self.structures[index] = evidence.line_structure(self.view.line(index), self.speaks)
+        return self.structures[index]
+
+    def veto(self, match: Match) -> str:
+        for index in range(match.first, match.last + 1):
+            if index in self.claims.kept:
+                return f"kept by {self.claims.kept[index]}"
+        rule = self.rules.by_id[match.rule_id].rule
+        guarded = match.kind == "evidence" or (match.kind == "line" and rule.where in ("start", "end", "within"))
+        if guarded and self.view.line(match.first).words >= SPEECH_WORDS:
+            structure = self.structure(match.first)
+            if "quoted" in structure or "speech" in structure:
+                return "prose: a long sentence with a quotation or a verb of saying"
+        return ""
+
+    def accept(self, match: Match) -> bool:
+        reason = self.veto(match)
+        if reason:
+            self.found.vetoes.append(Veto(match, reason))
+            return False
+        self.found.matches.append(match)
+        for index in range(match.first, match.last + 1):
+            self.gone.setdefault(index, []).append(match)
+        return True
+
+    def near(self, match: Match, reach: int) -> list[Match]:
+        rank = self.view.rank
+        filled = self.view.filled
+        low, high = max(rank[match.first] - reach, 0), rank[match.last] + reach + 1
+        return [m for index in filled[low:high] for m in self.gone.get(index, ()) if m.rule_id != match.rule_id]
+
+    def ready(self, compiled: Compiled, match: Match, bounds: tuple[int, int]) -> bool:
+        guards = compiled.rule.guards
+        if not in_zone(guards.zone, match.first, *bounds):
+            return False
+        if guards.near and not any(m.category in guards.near or m.rule_id in guards.near
+                                   for m in self.near(match, NEAR_LINES)):  # fmt: skip
+            return False
+        if match.safety == "safe" or self.unsafe:
+            return True
+        family = FAMILIES.get(match.category)
+        return any(FAMILIES.get(m.category) == family for m in self.near(match, PROMOTE_LINES))
+
+
+FAMILIES = {
+    "donation": "money", "payment": "money", "paywall": "money", "registration": "money", "newsletter": "money",
+    "advert": "advert", "affiliate": "advert", "read-more": "pointer", "related": "pointer",
+    "social": "site", "comments": "site", "promo": "site", "feedback": "site", "legal": "site", "consent": "site",
+}  # fmt: skip
+
+
+def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findings:
+    state = _Revision(rules, view, claims, unsafe)
+    for match in claims.sure:
+        if match.safety == "safe" or unsafe:
+            state.accept(match)
+        else:
+            claims.pending.append((rules.by_id[match.rule_id], match))
+    pending, suspects = claims.pending, claims.suspects
+    while True:
+        bounds = view.prose_bounds(lambda i: i in state.gone or i in state.doubtful)
+        ready = [(c, m) for c, m in pending if state.ready(c, m, bounds)]
+        weighed = []
+        for suspect in suspects:
+            index = suspect.index
+            place = evidence.place_structure(view, index, bounds, state.gone.__contains__)
+            structure = state.structure(index) | place
+            if not in_zone(suspect.compiled.rule.guards.zone, index, *bounds):
+                continue
+            match = evidence.weigh(suspect, structure)
+            if match and (match.safety == "safe" or unsafe or state.ready(suspect.compiled, match, bounds)):
+                weighed.append((suspect, match))
+        if not ready and not weighed:
+            break
+        # All that this round found is judged before any of it counts as a neighbour for the next.
+        for _, match in (*ready, *weighed):
+            state.accept(match)
+        pending = [p for p in pending if p not in ready]
+        done = {(s.compiled.rule.id, s.index) for s, _ in weighed}
+        suspects = [s for s in suspects if (s.compiled.rule.id, s.index) not in done]
+    found = state.found
+    found.vetoes += [Veto(m, "unsafe") for c, m in pending if m.safety == "unsafe"]
+    for match in claims.spans:
+        if match.first in claims.kept:
+            found.vetoes.append(Veto(match, f"kept by {claims.kept[match.first]}"))
+        elif match.safety == "safe" or unsafe:
+            found.matches.append(match)
+        else:
+            found.vetoes.append(Veto(match, "unsafe"))
+    return found

@@ -1,0 +1,39 @@
+"""Check the conditions that a rule puts on a line besides its pattern."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from cleaner.engine.ruleset import Compiled
+from cleaner.engine.view import LineView
+from cleaner.packs.pack import Rule
+
+
+def line_allowed(compiled: Compiled, line: LineView) -> bool:
+    """Whether the line itself meets the rule's guards; `near` and `zone` need the whole document."""
+    guards = compiled.rule.guards
+    if guards.max_words is not None and line.words > guards.max_words:
+        return False
+    if line.words < guards.min_words:
+        return False
+    if guards.no_quotes and line.quoted >= 3:
+        return False
+    if guards.no_final_period and line.folded.endswith((".", "。")) and not line.folded.endswith("..."):
+        return False
+    if compiled.need_any and not compiled.need_any.search(line.folded):
+        return False
+    return not (compiled.unless and compiled.unless.search(line.folded))
+
+
+def in_zone(zone: str, index: int, first_prose: int, last_prose: int) -> bool:
+    """Whether a line stands in the part of the document the rule is for."""
+    head, tail = index < first_prose, index > last_prose
+    return {"any": True, "head": head, "tail": tail, "edge": head or tail}[zone]
+
+
+def on_site(rule: Rule, url: str) -> bool:
+    """Whether the rule is for every site, or for the site of `url`."""
+    if not rule.sites:
+        return True
+    host = (urlsplit(url).hostname or "") if url else ""
+    return any(host == site or host.endswith(f".{site}") for site in rule.sites)

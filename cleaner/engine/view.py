@@ -1,0 +1,87 @@
+"""A document as the rules see it: folded lines made on demand, and where its prose begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleaner.model import Line
+from cleaner.text import segment
+from cleaner.text.normalise import fold, strip_edges
+
+# Nobody writes a notice of this length; such a line is a whole article, or no text at all.
+LONG_LINE_CHARS = 4000
+SPEECH_WORDS = 20
+
+
+@dataclass(slots=True)
+class LineView:
+    """One line, folded, with the measures that guards and cues ask for."""
+
+    folded: str
+    core: str
+    words: int
+    quoted: int
+    sentence: bool
+
+    @property
+    def prose(self) -> bool:
+        """Whether the line reads as running text."""
+        return segment.is_prose(self.folded, self.words)
+
+
+class View:
+    """The lines of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines: list[Line] = segment.split_lines(text)
+        self._views: dict[int, LineView] = {}
+
+    def raw(self, index: int) -> str:
+        """The text of a line without its line end."""
+        line = self.lines[index]
+        return self.text[line.start : line.end]
+
+    def long(self, index: int) -> bool:
+        """Whether a line is too long to be a notice."""
+        line = self.lines[index]
+        return line.end - line.start > LONG_LINE_CHARS
+
+    def line(self, index: int) -> LineView:
+        """The folded line with its measures; made once."""
+        view = self._views.get(index)
+        if view is None:
+            folded = fold(self.raw(index)[:LONG_LINE_CHARS])
+            view = LineView(folded, strip_edges(folded), segment.count_words(folded), segment.quoted_words(folded),
+                            segment.ends_like_sentence(folded))  # fmt: skip
+            self._views[index] = view
+        return view
+
+    @cached_property
+    def filled(self) -> list[int]:
+        """The indexes of the lines that are not blank."""
+        text = self.text
+        return [line.index for line in self.lines if line.start < line.end and not text[line.start : line.end].isspace()]
+
+    @cached_property
+    def rank(self) -> dict[int, int]:
+        """For each line that is not blank its place among those lines."""
+        return {index: rank for rank, index in enumerate(self.filled)}
+
+    def neighbours(self, index: int) -> tuple[int | None, int | None]:
+        """The nearest lines before and after that are not blank."""
+        rank = self.rank[index]
+        before = self.filled[rank - 1] if rank else None
+        after = self.filled[rank + 1] if rank + 1 < len(self.filled) else None
+        return before, after
+
+    def prose_bounds(self, gone: Callable[[int], bool]) -> tuple[int, int]:
+        """The first and the last line of running text among the lines not `gone`; (len, -1) without any."""
+        first = next((i for i in self.filled if not gone(i) and self._reads(i)), len(self.lines))
+        last = next((i for i in reversed(self.filled) if not gone(i) and self._reads(i)), -1)
+        return first, last
+
+    def _reads(self, index: int) -> bool:
+        return self.long(index) or self.line(index).prose

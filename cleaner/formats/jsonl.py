@@ -1,0 +1,132 @@
+"""JSON Lines: one document a row. Only the text field of a changed row is written anew."""
+
+from __future__ import annotations
+
+import json
+from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
+from json.encoder import encode_basestring_ascii  # type: ignore[attr-defined]
+from typing import Any, BinaryIO
+
+import orjson
+import regex
+
+from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
+from cleaner.model import Document
+
+_SPACE = regex.compile(r"[ \t\r\n]*")
+_DECODER = JSONDecoder()
+_MAX_NOTES = 10
+_BOM = b"\xef\xbb\xbf"
+
+
+def run(source: BinaryIO, sink: BinaryIO | None, reading: Reading, clean: Clean, observe: Observe,
+        report: Report) -> None:  # fmt: skip
+    """Clean the rows of `source` to `sink`, in order, one in memory at a time.
+
+    A row that is no JSON object with a text, is passed through unchanged and reported with its number.
+    """
+    notes = _Notes(reading, report)
+    for number, raw in enumerate(source, 1):
+        if not raw.strip():
+            if sink:
+                sink.write(raw)
+            continue
+        document = _document(raw, number, reading, notes)
+        if document is None:
+            if sink:
+                sink.write(raw)
+            continue
+        cleaned = clean(document)
+        observe(cleaned)
+        if sink:
+            sink.write(with_text(raw, reading.text_field, cleaned.text) if cleaned.changed else raw)
+    notes.finish()
+
+
+class _Notes:
+    def __init__(self, reading: Reading, report: Report) -> None:
+        self.reading, self.report, self.count = reading, report, 0
+
+    def add(self, number: int, message: str) -> None:
+        self.count += 1
+        if self.count <= _MAX_NOTES:
+            self.report(Problem(f"{self.reading.path}:{number}", f"{message}; the row is passed through unchanged"))
+
+    def finish(self) -> None:
+        if self.count > _MAX_NOTES:
+            rest = self.count - _MAX_NOTES
+            self.report(Problem(self.reading.path, f"{rest} more row{'s' if rest > 1 else ''} passed through unchanged"))
+
+
+def _parse(raw: bytes) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        # The standard library also reads lone surrogates, NaN and integers of any size.
+        return json.loads(raw)
+
+
+def _document(raw: bytes, number: int, reading: Reading, notes: _Notes) -> Document | None:
+    try:
+        row = _parse(raw.removeprefix(_BOM) if number == 1 else raw)
+    except (ValueError, RecursionError) as error:
+        notes.add(number, f"not JSON: {error}")
+        return None
+    if not isinstance(row, dict):
+        notes.add(number, "not a JSON object")
+        return None
+    text = row.get(reading.text_field)
+    if not isinstance(text, str):
+        what = f"is {_kind(text)}, not a string" if reading.text_field in row else "is missing"
+        notes.add(number, f"field `{reading.text_field}` {what}")
+        return None
+    url, doc_id = row.get(reading.url_field), row.get("id")
+    return Document(text, url=url if isinstance(url, str) else "", doc_id=str(doc_id) if doc_id is not None else "",
+                    path=f"{reading.path}:{number}")  # fmt: skip
+
+
+def _kind(value: object) -> str:
+    names = {type(None): "null", bool: "a boolean", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return names.get(type(value), type(value).__name__)
+
+
+def with_text(raw: bytes, field: str, text: str) -> bytes:
+    """The row with another text in `field`, in the escaping style of the old one; all other bytes stay."""
+    source = raw.decode("utf-8")
+    start, end = _value_span(source, field)
+    token = source[start:end]
+    if token.isascii() and not text.isascii():
+        written = encode_basestring_ascii(text)
+    else:
+        written = _encode(text)
+    return (source[:start] + written + source[end:]).encode("utf-8")
+
+
+def _encode(text: str) -> str:
+    try:
+        return orjson.dumps(text).decode("utf-8")
+    except TypeError:
+        return str(encode_basestring_ascii(text))
+
+
+def _value_span(source: str, field: str) -> tuple[int, int]:
+    """Where the value of a top-level key stands; the last one if the key is repeated, as parsers read it."""
+    found = (0, 0)
+    at = source.index("{") + 1
+    while True:
+        at = _skip(source, at)
+        key, at = scanstring(source, at + 1, False)
+        at = _skip(source, _skip(source, at) + 1)
+        start = at
+        _, at = _DECODER.raw_decode(source, at)
+        if key == field:
+            found = (start, at)
+        at = _skip(source, at)
+        if source[at] == "}":
+            return found
+        at += 1
+
+
+def _skip(source: str, at: int) -> int:
+    match = _SPACE.match(source, at)
+    return match.end() if match else at

@@ -1,0 +1,33 @@
+"""What every format shares: how it is read, what it tells its caller, and faults that do not stop a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cleaner.model import Cleaned, Document
+
+Clean = Callable[[Document], Cleaned]
+Observe = Callable[[Cleaned], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read an input; `path` is shown in messages and records."""
+
+    path: str
+    text_field: str = "text"
+    url_field: str = "url"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about an input that the user should know. `fatal` ones make the run end with exit code 2."""
+
+    where: str
+    message: str
+    fatal: bool = True
+
+
+Report = Callable[[Problem], None]

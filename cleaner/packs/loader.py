@@ -1,0 +1,93 @@
+"""Find the packs, read them all, and choose the rules a run asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cleaner.errors import InputError, PackError, PackErrors, SelectionError
+from cleaner.packs.pack import Pack, Rule
+from cleaner.packs.read import read_pack, suggest
+from cleaner.settings import CATEGORIES, Settings
+
+_HERE = Path(__file__).resolve().parent.parent
+
+
+def rules_folder() -> Path:
+    """The folder of the packs that come with the tool."""
+    shipped = _HERE / "_rules"
+    return shipped if shipped.is_dir() else _HERE.parent / "rules"
+
+
+def _pack_files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(path.rglob("*.toml"))
+    if not path.exists():
+        raise InputError("no such pack", where=str(path), hint="give a .toml file or a folder of them")
+    return [path]
+
+
+def _name(path: Path, root: Path) -> str:
+    return f"rules/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
+
+
+def load_packs(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> tuple[Pack, ...]:
+    """The packs that come with the tool, then those at `paths` (files or folders).
+
+    Raises PackErrors with every fault of every pack, and InputError for a path that is not there.
+    """
+    root = rules_folder()
+    files = _pack_files(root) if builtin else []
+    for path in paths:
+        files += [file for file in _pack_files(Path(path)) if file.resolve() not in {f.resolve() for f in files}]
+    packs: list[Pack] = []
+    errors: list[PackError] = []
+    for file in files:
+        pack, faults = read_pack(_name(file, root), file.read_bytes())
+        errors += faults
+        if pack:
+            packs.append(pack)
+    errors += _duplicates(packs)
+    if errors:
+        raise PackErrors(errors)
+    return tuple(packs)
+
+
+def _duplicates(packs: Iterable[Pack]) -> list[PackError]:
+    seen: dict[str, Rule] = {}
+    errors = []
+    for pack in packs:
+        for rule in pack.rules:
+            first = seen.setdefault(rule.id, rule)
+            if first is not rule:
+                errors.append(PackError(f"rule id `{rule.id}` is already used at {first.path}:{first.line}",
+                                        where=f"{rule.path}:{rule.line}", hint="give each rule its own id"))  # fmt: skip
+    return errors
+
+
+def _names(rule: Rule, selector: str) -> bool:
+    return selector == "ALL" or rule.id == selector or rule.category == selector or rule.id.startswith(selector)
+
+
+def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
+    """The rules of `packs` that `settings` asks for, keep rules always among them.
+
+    Raises SelectionError for a selector that names no rule and no category.
+    """
+    rules = [rule for pack in packs for rule in pack.rules]
+    for selector in (*settings.select, *settings.ignore, *settings.extend_select):
+        if selector not in CATEGORIES and not any(_names(rule, selector) for rule in rules):
+            raise SelectionError(f"`{selector}` is no rule, category or prefix",
+                                 hint=suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)]))  # fmt: skip
+    chosen = []
+    for rule in rules:
+        wanted = any(_names(rule, s) for s in (*settings.select, *settings.extend_select))
+        named = rule.id in settings.select or rule.id in settings.extend_select
+        exact = rule.id in (*settings.select, *settings.extend_select)
+        unwanted = not exact and any(_names(rule, s) for s in settings.ignore)
+        languages = settings.languages
+        spoken = not languages or rule.lang in languages or rule.lang == "any"
+        ready = rule.status == "stable" or (rule.status == "preview" and (settings.preview or named))
+        if rule.keep or (wanted and not unwanted and spoken and ready):
+            chosen.append(rule)
+    return tuple(chosen)

@@ -1,0 +1,228 @@
+"""Read one pack file into rules, and collect every fault with its place and its cure."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from cleaner.errors import PackError
+from cleaner.packs import locate, phrase
+from cleaner.packs.pack import KINDS, STRUCTURE, WHERES, ZONES, Cue, Guards, Pack, Patterns, Rule
+from cleaner.settings import CATEGORIES
+
+_COMMON = {"id", "kind", "category", "message", "phrases", "re", "gate", "where", "fuzzy", "safety", "status", "sites",
+           "weight", "action", "hit", "miss", "max_words", "min_words", "no_quotes", "no_final_period", "need_any",
+           "unless", "near", "zone"}  # fmt: skip
+_KEYS = {
+    "line": _COMMON,
+    "span": _COMMON,
+    "cluster": _COMMON - {"phrases", "re", "gate", "where"} | {"tokens", "min_lines", "min_kinds", "gap"},
+    "block": _COMMON | {"proof", "end", "stop", "take", "min_proof", "max_lines", "gap"},
+    "evidence": _COMMON - {"phrases", "re", "gate", "where"} | {"cue", "threshold", "structure"},
+}
+_ID = regex.compile(r"[a-z-]+/[a-z0-9][a-z0-9._-]*")
+_INTEGERS = {"max_words", "min_words", "fuzzy", "min_lines", "min_kinds", "gap", "min_proof", "max_lines"}
+_NUMBERS = {"weight", "threshold"}
+_FLAGS = {"no_quotes", "no_final_period"}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "kind": KINDS, "where": WHERES, "zone": ZONES, "safety": ("safe", "unsafe"), "action": ("drop", "keep"),
+    "status": ("stable", "preview", "deprecated"), "take": ("proof", "links"), "category": CATEGORIES,
+}  # fmt: skip
+_LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss"}
+_REQUIRED = ("id", "kind")
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """`did you mean …?` for a misspelt word, or the list of known words when none is near."""
+    known = sorted(known)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else "known are " + ", ".join(known)
+
+
+class _Reader:
+    """One pass over one file; faults are collected in `errors`, never raised."""
+
+    def __init__(self, path: str, source: str) -> None:
+        self.path, self.source = path, source
+        self.errors: list[PackError] = []
+        self.lists: dict[str, list[str]] = {}
+        self.at = 1
+
+    def fail(self, message: str, hint: str, *, key: str = "", value: str = "", line: int = 0) -> None:
+        place = line or (locate.key_line(self.source, self.at, key, value) if key else self.at)
+        lines = self.source.splitlines()
+        excerpt = lines[place - 1].strip() if place <= len(lines) else ""
+        text = f"{message}\n    {excerpt}" if excerpt else message
+        self.errors.append(PackError(text, where=f"{self.path}:{place}", hint=hint))
+
+    def parsed(self, phrases: object, key: str) -> tuple[phrase.Sequence_, ...]:
+        out = []
+        for text in phrases if isinstance(phrases, list) else []:
+            if not isinstance(text, str):
+                self.fail(f"`{key}` holds something that is no string", "write phrases in quotes", key=key)
+                continue
+            try:
+                out.append(phrase.parse(text, self.lists))
+            except phrase.PhraseError as error:
+                self.fail(f"phrase {text!r}: {error}", "see rules/README.md, Phrases", key=key, value=text)
+        return tuple(out)
+
+    def patterns(self, table: dict[str, Any], key: str = "phrases") -> Patterns:
+        expressions = []
+        for text in table.get("re", []) if key == "phrases" else []:
+            try:
+                regex.compile(text, regex.V1)
+            except regex.error as error:
+                self.fail(f"bad regular expression {text!r}: {error}", "see the syntax of the `regex` module",
+                          key="re", value=text)  # fmt: skip
+            else:
+                expressions.append(text)
+        gate = tuple(str(word).lower() for word in table.get("gate", [])) if expressions else ()
+        return Patterns(self.parsed(table.get(key, []), key), tuple(expressions), gate, int(table.get("fuzzy", 0)))
+
+    def check(self, table: dict[str, Any], known: set[str], what: str) -> bool:
+        before = len(self.errors)
+        for key, value in table.items():
+            if key not in known:
+                self.fail(f"unknown key `{key}` in {what}", suggest(key, known), key=key)
+            elif key in _CHOICES and value not in _CHOICES[key]:
+                self.fail(f"`{key}` is {value!r}", suggest(str(value), _CHOICES[key]), key=key)
+            elif (
+                (key in _INTEGERS and (not isinstance(value, int) or isinstance(value, bool) or value < 0))
+                or (key in _NUMBERS and (not isinstance(value, int | float) or isinstance(value, bool)))
+                or (key in _FLAGS and not isinstance(value, bool))
+            ):
+                kind = "true or false" if key in _FLAGS else "a number"
+                self.fail(f"`{key}` is {value!r}", f"give {kind}", key=key)
+            elif key in _LISTS and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
+                self.fail(f"`{key}` must be a list of strings", f'write {key} = ["…"]', key=key)
+        return len(self.errors) == before
+
+    def rule(self, table: dict[str, Any], lang: str) -> Rule | None:
+        for key in _REQUIRED:
+            if not isinstance(table.get(key), str):
+                self.fail(f"a rule without `{key}`", f"give the rule its {key}")
+                return None
+        kind, name = table["kind"], table["id"]
+        if kind not in KINDS:
+            self.fail(f"`kind` is {kind!r}", suggest(str(kind), KINDS), key="kind")
+            return None
+        if not self.check(table, _KEYS[kind], f"a {kind} rule"):
+            return None
+        category = table.get("category", name.partition("/")[0])
+        if not _ID.fullmatch(name) or category not in CATEGORIES:
+            self.fail(f"id {name!r} is not `<category>/<name>`",
+                      f"begin with a category: {suggest(category, CATEGORIES)}", key="id")  # fmt: skip
+            return None
+        before = len(self.errors)
+        made = self.build(table, kind, name, category, lang)
+        self.complete(made)
+        return made if len(self.errors) == before else None
+
+    def build(self, table: dict[str, Any], kind: Any, name: str, category: str, lang: str) -> Rule:
+        guards = Guards(
+            max_words=table.get("max_words"), min_words=table.get("min_words", 0),
+            no_quotes=table.get("no_quotes", False), no_final_period=table.get("no_final_period", False),
+            need_any=self.patterns(table, "need_any") if kind != "cluster" else Patterns(),
+            unless=self.patterns(table, "unless"), near=tuple(table.get("near", ())), zone=table.get("zone", "any"),
+        )  # fmt: skip
+        return Rule(
+            id=name, category=category, kind=kind, message=table.get("message", ""), lang=lang, path=self.path,
+            line=self.at, patterns=self.patterns(table), where=table.get("where", "end" if kind == "span" else "whole"),
+            guards=guards, keep=table.get("action") == "keep", safety=table.get("safety", "safe"),
+            status=table.get("status", "stable"), sites=tuple(table.get("sites", ())), weight=table.get("weight", 1.0),
+            tokens=self.tokens(table), min_lines=table.get("min_lines", 3), min_kinds=table.get("min_kinds", 2),
+            need_kinds=tuple(table.get("need_any", ())) if kind == "cluster" else (),
+            gap=table.get("gap", 2 if kind == "block" else 1), proof=self.patterns(table, "proof"),
+            end=self.patterns(table, "end"), stop=self.patterns(table, "stop"), links=table.get("take") == "links",
+            min_proof=table.get("min_proof", 1), max_lines=table.get("max_lines", 30), cues=self.cues(table),
+            threshold=float(table.get("threshold", 0)), structure=self.structure(table.get("structure", {})),
+            hit=self.hits(table), miss=tuple(table.get("miss", ())),
+        )  # fmt: skip
+
+    def tokens(self, table: dict[str, Any]) -> dict[str, Patterns]:
+        tokens = table.get("tokens", {})
+        if not isinstance(tokens, dict):
+            self.fail("`tokens` must be a table", "write [rule.tokens] with named lists of phrases", key="tokens")
+            return {}
+        fuzzy = table.get("fuzzy", 0)
+        return {name: Patterns(self.parsed(entries, name), fuzzy=fuzzy) for name, entries in tokens.items()}
+
+    def cues(self, table: dict[str, Any]) -> tuple[Cue, ...]:
+        out = []
+        for cue in table.get("cue", []):
+            if not self.check(cue, {"name", "weight", "phrases", "re", "gate"}, "a cue"):
+                continue
+            if not isinstance(cue.get("name"), str) or "weight" not in cue:
+                self.fail("a cue without `name` or `weight`", "give each [[rule.cue]] both", key="cue")
+                continue
+            out.append(Cue(cue["name"], float(cue["weight"]), self.patterns(cue)))
+        return tuple(out)
+
+    def structure(self, table: dict[str, Any]) -> dict[str, float]:
+        for key in table:
+            if key not in STRUCTURE:
+                self.fail(f"unknown structural cue `{key}`", suggest(key, STRUCTURE), key=key)
+        return {key: float(value) for key, value in table.items() if key in STRUCTURE}
+
+    def hits(self, table: dict[str, Any]) -> tuple[str | tuple[str, str], ...]:
+        out: list[str | tuple[str, str]] = []
+        for hit in table.get("hit", []):
+            if isinstance(hit, str):
+                out.append(hit)
+            elif isinstance(hit, list) and len(hit) == 2 and all(isinstance(x, str) for x in hit):
+                out.append((hit[0], hit[1]))
+            else:
+                self.fail("a `hit` is neither a text nor a pair of texts", 'write ["before", "after"]', key="hit")
+        return tuple(out)
+
+    def complete(self, rule: Rule) -> None:
+        needs: dict[str, Callable[[], bool]] = {
+            "cluster": lambda: bool(rule.tokens), "evidence": lambda: bool(rule.cues) and rule.threshold > 0,
+            "block": lambda: bool(rule.patterns) and bool(rule.proof or rule.end or rule.links),
+        }  # fmt: skip
+        wanted = {"cluster": "[rule.tokens]", "evidence": "[[rule.cue]] and a threshold above 0",
+                  "block": "phrases and proof, end or take"}  # fmt: skip
+        if not needs.get(rule.kind, lambda: bool(rule.patterns))():
+            self.fail(f"rule {rule.id} can never match", f"give it {wanted.get(rule.kind, 'phrases or re')}")
+        for kind in rule.need_kinds:
+            if kind not in rule.tokens:
+                self.fail(f"`need_any` names no token class: {kind!r}", suggest(kind, rule.tokens), key="need_any")
+
+
+def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
+    """The pack in `data` (a TOML file named `path` in errors), and all its faults; no pack if there are any."""
+    try:
+        source = data.decode("utf-8")
+        table = tomllib.loads(source)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return None, [PackError("not UTF-8", where=f"{path}:{line}", hint="save the pack as UTF-8")]
+    except tomllib.TOMLDecodeError as error:
+        reader = _Reader(path, source)
+        reader.fail(f"not TOML: {error}", "mend the syntax here", line=locate.toml_line(str(error), source))
+        return None, reader.errors
+    reader = _Reader(path, source)
+    head = table.get("pack", {})
+    reader.check(head, {"lang", "description"}, "[pack]")
+    reader.check({k: v for k, v in table.items()}, {"pack", "lists", "rule", "structure"}, "a pack")
+    lang = head.get("lang", Path(path).parent.name or "any")
+    reader.lists = {k: v for k, v in table.get("lists", {}).items() if isinstance(v, list)}
+    structure = reader.structure(table.get("structure", {}))
+    speech = Patterns(reader.parsed(reader.lists.get("speech", []), "speech"))
+    rules = []
+    places = locate.rule_lines(source)
+    for n, entry in enumerate(table.get("rule", [])):
+        reader.at = places[n] if n < len(places) else 1
+        rule = reader.rule(entry, lang)
+        if rule:
+            rules.append(rule)
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    pack = Pack(path, lang, head.get("description", ""), digest, tuple(rules), structure, speech)
+    return (None if reader.errors else pack), reader.errors

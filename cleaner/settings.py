@@ -1,0 +1,37 @@
+"""What a run is asked to do, resolved once and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+CORE = ("donation", "payment", "advert", "affiliate", "read-more", "related", "paywall", "registration",
+        "newsletter")  # fmt: skip
+NEIGHBOURS = ("social", "consent", "comments", "promo", "legal", "feedback")
+OPTIONAL = ("credit", "byline", "timestamp", "nav")
+CATEGORIES = (*CORE, *NEIGHBOURS, *OPTIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Selection, safety and limits of a run.
+
+    `select`, `ignore`, `extend_select` hold rule ids, categories, prefixes or `ALL`. `budget` is the
+    largest share (0 to 1) of a document's words that prose rules may take before the document is left
+    as it is. `languages` limits the packs; empty means all.
+    """
+
+    select: tuple[str, ...] = (*CORE, *NEIGHBOURS)
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    unsafe: bool = False
+    preview: bool = False
+    budget: float = 0.5
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hex digits that differ whenever the settings do."""
+        data = json.dumps(asdict(self), sort_keys=True).encode()
+        return hashlib.sha256(data).hexdigest()[:16]

@@ -1,0 +1,95 @@
+"""Fold a line for comparison, and find the way back from folded to original offsets.
+
+Folding applies NFKC, lower case, one kind of quote, dash and space, takes the accents off Latin letters
+(sites leave them out at will), decodes leftover HTML entities and drops zero-width characters. The text itself is never changed: only the copy that rules look at.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+import regex
+
+_QUOTES = {c: '"' for c in '“”„‟«»″〝〞「」『』'} | {c: "'" for c in "‘’‚‛`´′‹›ʼ"}
+_DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
+_INVISIBLE = dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u00ad\ufeff"
+                           "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f", "")  # fmt: skip
+_PLAIN = {ord(k): v for k, v in (_QUOTES | _DASHES | _INVISIBLE).items()}
+_SPECIAL = "".join(_QUOTES | _DASHES | _INVISIBLE).replace("-", "")
+
+# One letter for one letter, so that gates can use it on a whole text without losing offsets.
+ACCENTS = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for first, last in ((0xC0, 0x250), (0x1E00, 0x1F00))
+    for code in range(first, last)
+    if unicodedata.normalize("NFD", chr(code))[0].isascii() and chr(code).islower()
+} | {ord(k): v for k, v in {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ё": "е", "ς": "σ"}.items()}
+
+_ENTITY = r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z][A-Za-z0-9]{1,9});"
+_SPACES = r"\s{2,}|[^\S ]"
+# Text in NFKC form needs only the special characters looked at; other text is taken cluster by cluster.
+_COMMON = regex.compile(rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+")
+_CLUSTERS = regex.compile(rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+|(?:[^\x00-\x7f]|[\x00-\x7f](?=\p{{M}}))\p{{M}}*")
+EDGE = r"[\s\p{P}\p{So}\p{Sk}\p{Sm}]"
+_EDGES = regex.compile(rf"\A{EDGE}+|{EDGE}+\Z")
+_SQUEEZE = regex.compile(r"\s{2,}")
+
+
+def lower_letters(text: str) -> str:
+    """`text` in lower case without the accents of Latin letters, character for character (but for `İ`)."""
+    return text.lower() if text.isascii() else text.lower().translate(ACCENTS)
+
+
+def _fold_piece(piece: str) -> str:
+    if piece.startswith("&") and len(piece) > 1:
+        decoded = html.unescape(piece)
+        return piece if decoded == piece else _fold_piece(decoded)
+    if piece.isspace():
+        return " "
+    composed = unicodedata.normalize("NFKC", piece).translate(_PLAIN).replace("İ", "i")
+    return _SQUEEZE.sub(" ", composed)
+
+
+def _pattern_for(text: str) -> regex.Pattern[str]:
+    return _COMMON if unicodedata.is_normalized("NFKC", text) else _CLUSTERS
+
+
+def fold(text: str) -> str:
+    """The form of `text` that phrases are compared with; white space at the ends is stripped."""
+    if text.isascii() and "&" not in text and "  " not in text and "\t" not in text and "`" not in text:
+        return text.lower().strip()
+    return lower_letters(_pattern_for(text).sub(lambda m: _fold_piece(m[0]), text)).strip()
+
+
+def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+    """`fold(text)` and, for each of its characters and its end, the offset in `text` it comes from."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    at = 0
+
+    def take(original: str, folded: str, start: int) -> None:
+        lowered = lower_letters(folded)
+        pieces.append(lowered)
+        if len(lowered) == len(original):
+            offsets.extend(range(start, start + len(original)))
+        else:
+            offsets.extend([start] * len(lowered))
+
+    for m in _pattern_for(text).finditer(text):
+        take(text[at : m.start()], text[at : m.start()], at)
+        take(m[0], _fold_piece(m[0]), m.start())
+        at = m.end()
+    take(text[at:], text[at:], at)
+    offsets.append(len(text))
+    whole = "".join(pieces)
+    lead = len(whole) - len(whole.lstrip())
+    kept = whole.strip()
+    return kept, offsets[lead : lead + len(kept) + 1]
+
+
+def strip_edges(folded: str) -> str:
+    """A folded line without the punctuation, bullets, arrows and emoji at its ends."""
+    if folded[:1].isalnum() and folded[-1:].isalnum():
+        return folded
+    return _EDGES.sub("", folded)

@@ -1,0 +1,62 @@
+"""Cut a text into lines, and tell prose from labels."""
+
+from __future__ import annotations
+
+import regex
+
+from cleaner.model import Line
+
+_LINE = regex.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_WORD = regex.compile(r"\w+")
+_CJK = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SENTENCE_END = regex.compile(r"[.!?…。！？:;][\"')\]\s]*\Z")
+_QUOTED = regex.compile(r"\"[^\"]*\"|(?<!\w)'[^']{12,}'(?!\w)")
+
+PROSE_WORDS = 18
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of `text`; `\\n`, `\\r\\n` and `\\r` end a line, nothing else does."""
+    lines: list[Line] = []
+    at = 0
+    if "\r" not in text:
+        while True:
+            end = text.find("\n", at)
+            if end < 0:
+                break
+            lines.append(Line(len(lines), at, end, end + 1))
+            at = end + 1
+        if at < len(text):
+            lines.append(Line(len(lines), at, len(text), len(text)))
+        return lines
+    for m in _LINE.finditer(text):
+        if m.start() == m.end():
+            break
+        body = m[0].rstrip("\r\n")
+        lines.append(Line(len(lines), m.start(), m.start() + len(body), m.end()))
+    return lines
+
+
+def count_words(text: str) -> int:
+    """Words of a text; in scripts without spaces two characters count as one word."""
+    if text.isascii():
+        return len(_WORD.findall(text))
+    wide = len(_CJK.findall(text))
+    return len(_WORD.findall(_CJK.sub(" ", text))) + (wide + 1) // 2
+
+
+def ends_like_sentence(folded: str) -> bool:
+    """Whether a line ends with a full stop or its like."""
+    return _SENTENCE_END.search(folded) is not None
+
+
+def quoted_words(folded: str) -> int:
+    """How many words of a folded line stand in quotation marks."""
+    if '"' not in folded and "'" not in folded:
+        return 0
+    return sum(count_words(m[0]) for m in _QUOTED.finditer(folded))
+
+
+def is_prose(folded: str, words: int) -> bool:
+    """Whether a line reads as a sentence of running text rather than a label, title or link."""
+    return words >= PROSE_WORDS and (ends_like_sentence(folded) or words >= 2 * PROSE_WORDS)
