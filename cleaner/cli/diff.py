@@ -1,3 +1,48 @@
+"""`cleaner diff`: see what would go, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
 import click
-@click.command()
-def command(): pass
+
+from cleaner.cli.options import color_option, console, input_options, quiet_option, selection_options
+from cleaner.cli.session import Session, inputs_or_help
+from cleaner.model import Cleaned
+from cleaner.report.terminal import document_diff
+
+
+@click.command(name="diff")
+@input_options
+@click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
+@click.option("--svg", metavar="FILE", help="Also draw the output as a picture.")
+@click.option("--width", type=click.IntRange(40, 400), metavar="COLUMNS", help="Width of the output.")
+@selection_options
+@color_option
+@quiet_option
+def command(**options: Any) -> None:
+    """Show what would go from PATHS, or from standard input, and change nothing.
+
+    Removed lines are marked `-`, lines that lose a piece `~` with the piece in [-…-], and each removal
+    names its rule. Two columns from 140 characters on. Exits 1 if there is something to remove.
+    """
+    paths = inputs_or_help(options["paths"])
+    session = Session(options)
+    out = console(options["color"], stderr=False, width=options["width"], record=bool(options["svg"]))
+
+    def show(cleaned: Cleaned) -> None:
+        if cleaned.removals:
+            out.print(document_diff(cleaned, width=out.width))
+
+    session.run(paths, [show])
+    if options["statistics"]:
+        from cleaner.report.statistics import statistics
+
+        out.print(statistics(session.totals))
+    if options["svg"]:
+        out.save_svg(options["svg"], title=f"cleaner diff {' '.join(paths)}")
+    session.summarise()
+    if session.failed:
+        raise click.exceptions.Exit(2)
+    if session.totals.removals:
+        raise click.exceptions.Exit(1)

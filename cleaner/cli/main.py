@@ -31,6 +31,19 @@ class _LazyGroup(click.Group):
         command: click.Command = importlib.import_module(_COMMANDS[name]).command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            # click would end with 1, which here means "found something".
+            raise _ClosedPipeError from error
+        return result
+
+
+class _ClosedPipeError(Exception):
+    """The reader of our output has gone."""
+
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="news-cleaner", prog_name="cleaner")
@@ -54,7 +67,6 @@ def main() -> None:
     """Run the command line and exit."""
     try:
         code = cli.main(standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as error:
@@ -68,7 +80,10 @@ def main() -> None:
     except CleanerError as error:
         click.echo(f"error: {error}", err=True)
         code = 2
-    except BrokenPipeError:
+    except OSError as error:
+        click.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
+        code = 2
+    except _ClosedPipeError:
         # The reader has gone: end quietly, and keep Python from complaining when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0

@@ -21,6 +21,8 @@ color_option = click.option(
     help="Colour the output. NO_COLOR and FORCE_COLOR are respected.",
 )  # fmt: skip
 
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No summary.")
+
 
 def selection_options(command: F) -> F:
     """Add the options that choose rules."""
@@ -67,12 +69,13 @@ def make_settings(options: dict[str, Any]) -> Settings:
     )
 
 
-def console(color: str, *, stderr: bool = True) -> Console:
+def console(color: str, *, stderr: bool = True, width: int | None = None, record: bool = False) -> Console:
     """A terminal for one stream; colour is decided by that stream, the option and the environment."""
     from rich.console import Console
 
     if color == "always":
-        return Console(stderr=stderr, force_terminal=True, color_system="standard", highlight=False)
-    if color == "never" or (os.environ.get("NO_COLOR") and color == "auto"):
-        return Console(stderr=stderr, color_system=None, highlight=False)
-    return Console(stderr=stderr, highlight=False)
+        return Console(stderr=stderr, force_terminal=True, color_system="standard", highlight=False, width=width,
+                       record=record)  # fmt: skip
+    plain = color == "never" or bool(os.environ.get("NO_COLOR"))
+    return Console(stderr=stderr, color_system=None if plain else "auto", no_color=plain or None, highlight=False,
+                   width=width, record=record)  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cleaner.engine.matcher import Matcher
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import View
 from cleaner.model import Match
@@ -10,12 +9,12 @@ from cleaner.model import Match
 LINK_WORDS = range(2, 17)
 
 
-def block_match(compiled: Compiled, view: View, first: int, matchers: list[Matcher]) -> Match | None:
+def block_match(compiled: Compiled, view: View, first: int) -> Match | None:
     """The block that starts at line `first`, if it can be proved."""
     rule = compiled.rule
     rank = view.rank[first]
     following = view.filled[rank + 1 : rank + 1 + rule.max_lines]
-    last, cues = _links(view, first, following) if rule.links else _proved(compiled, view, first, following, matchers)
+    last, cues = _links(view, first, following) if rule.links else _proved(compiled, view, first, following)
     if last is None:
         return None
     return Match(rule.id, rule.category, rule.kind, first, last, score=float(len(cues)), cues=cues, safety=rule.safety)
@@ -32,28 +31,24 @@ def _links(view: View, first: int, following: list[int]) -> tuple[int | None, tu
 
 
 def _proved(
-    compiled: Compiled, view: View, first: int, following: list[int], matchers: list[Matcher]
+    compiled: Compiled, view: View, first: int, following: list[int]
 ) -> tuple[int | None, tuple[str, ...]]:
-    rule = compiled.rule
-    found: set[str] = set()
-    last, since = None, 0
+    rule, proof, end = compiled.rule, compiled.proof, compiled.end
+    found = proof.all(view.line(first)) if proof else set()
+    last, since, ended = None, 0, False
     for index in following:
-        folded = view.line(index).folded
-        if view.long(index) or (compiled.stop and compiled.stop.search(folded)):
+        line = view.line(index)
+        if view.long(index) or (compiled.stop and compiled.stop.search(line)):
             break
-        ended = matchers[compiled.end].search(folded) if compiled.end >= 0 else None
-        proofs = set(matchers[compiled.proof].all(folded)) if compiled.proof >= 0 else set()
+        ended = end is not None and end.search(line)
+        proofs = proof.all(line) if proof else set()
         if ended or proofs:
             last, since = index, 0
             found |= proofs
-            if ended:
-                found.add(ended[0])
-                break
         else:
             since += 1
-            if since > rule.gap:
-                break
-    opening = set(matchers[compiled.proof].all(view.line(first).folded)) if compiled.proof >= 0 else set()
-    enough = len(found | opening) >= rule.min_proof
-    return (last if enough else None), tuple(sorted(found))
-
+        if ended or since > rule.gap:
+            break
+    enough = len(found) >= rule.min_proof or (proof is None and ended)
+    cues = (f"{len(found)} of {len(proof.units)} proofs",) if proof else ()
+    return (last if enough else None), (*cues, "closing line") if ended else cues

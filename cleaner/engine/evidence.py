@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cleaner.engine.block import LINK_WORDS
@@ -25,16 +25,16 @@ class Suspect:
     cues: tuple[tuple[str, float], ...]
 
 
-def lexical(compiled: Compiled, index: int, confirmed: Iterable[int]) -> Suspect | None:
+def lexical(compiled: Compiled, index: int, confirmed: set[int], line: LineView) -> Suspect | None:
     """The sum of the cues whose words are on the line; None when nothing speaks in favour."""
-    numbers = set(confirmed)
-    cues = tuple((name, weight) for number, weight, name in compiled.cues if number in numbers)
-    if not any(weight > 0 for _, weight in cues):
+    cues = [(name, weight) for number, weight, name in compiled.cues if number in confirmed]
+    if not cues:
         return None
-    return Suspect(compiled, index, sum(weight for _, weight in cues), cues)
+    cues += [(name, weight) for matcher, weight, name in compiled.brakes if matcher.search(line)]
+    return Suspect(compiled, index, sum(weight for _, weight in cues), tuple(cues))
 
 
-def line_structure(line: LineView, speaks: Callable[[str], bool]) -> set[str]:
+def line_structure(line: LineView, speaks: Callable[[LineView], bool]) -> set[str]:
     """The structural cues that a line shows by itself."""
     found = set()
     if line.words <= SHORT_WORDS:
@@ -47,7 +47,7 @@ def line_structure(line: LineView, speaks: Callable[[str], bool]) -> set[str]:
         found.add("question")
     if line.quoted >= QUOTED_WORDS:
         found.add("quoted")
-    if speaks(line.folded):
+    if speaks(line):
         found.add("speech")
     return found
 

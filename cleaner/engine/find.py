@@ -10,9 +10,8 @@ from cleaner.engine.cluster import cluster_matches
 from cleaner.engine.guards import in_zone, line_allowed, on_site
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
-from cleaner.engine.view import SPEECH_WORDS, View
+from cleaner.engine.view import SPEECH_WORDS, LineView, View
 from cleaner.model import Match
-from cleaner.engine.gate import SHORT_LINE_CHARS
 
 NEAR_LINES = 3
 PROMOTE_LINES = 2
@@ -54,19 +53,19 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
 
 
 def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
-    announced = rules.gate.scan(view.text, view.lines)
-    if rules.gate.ungated:
-        for index in view.filled:
-            line = view.lines[index]
-            if index in announced or line.end - line.start <= SHORT_LINE_CHARS:
-                announced.setdefault(index, set()).update(rules.gate.ungated)
+    """For each line the numbers of the matchers that match it."""
+    units = rules.gate.units
     confirmed: dict[int, set[int]] = {}
-    for index, numbers in announced.items():
+    for index, numbers in rules.gate.scan(view.text, view.lines).items():
         if view.long(index):
-            confirmed[index] = numbers
+            confirmed[index] = {units[n][1] for n in numbers}
             continue
-        folded = view.line(index).folded
-        matched = {n for n in numbers if rules.matchers[n].search(folded)}
+        line = view.line(index)
+        matched: set[int] = set()
+        for n in numbers:
+            unit, matcher = units[n]
+            if matcher not in matched and unit.matches(line):
+                matched.add(matcher)
         if matched:
             confirmed[index] = matched
     return confirmed
@@ -101,7 +100,7 @@ def _claim_line(
 ) -> None:
     rule = compiled.rule
     if rule.kind == "evidence":
-        suspect = evidence.lexical(compiled, index, numbers)
+        suspect = evidence.lexical(compiled, index, numbers, view.line(index))
         if suspect:
             claims.suspects.append(suspect)
         return
@@ -109,7 +108,7 @@ def _claim_line(
         claims.kept[index] = rule.id
         return
     if rule.kind == "block":
-        match = block_match(compiled, view, index, rules.matchers)
+        match = block_match(compiled, view, index)
         if not match:
             return
     else:
@@ -130,9 +129,9 @@ class _Revision:
         self.doubtful = {s.index for s in claims.suspects if s.score >= s.compiled.rule.threshold / 2}
         self.structures: dict[int, set[str]] = {}
 
-    def speaks(self, folded: str) -> bool:
+    def speaks(self, line: LineView) -> bool:
         speech = self.rules.speech
-        return speech is not None and speech.search(folded) is not None
+        return speech is not None and speech.search(line)
 
     def structure(self, index: int) -> set[str]:
         if index not in self.structures:

@@ -1,6 +1,6 @@
-"""Find, in one pass over a text, the lines on which a matcher could match at all.
+"""Find, in one pass over a text, the lines on which a pattern could match at all.
 
-A gate may name a line too many, never one too few: the matchers confirm.
+A gate may name a line too many, never one too few: the units confirm.
 """
 
 from __future__ import annotations
@@ -22,32 +22,35 @@ _HIDING = regex.compile(
     r"\u2460-\u24ff\ufb00-\ufb4f\u0130\p{M}\U0001d400-\U0001d7ff]|&[#A-Za-z]"
 )
 SHORT_LINE_CHARS = 100
+_DIGIT = regex.compile(r"\d")
 
 
 class Gate:
-    """All matchers' announcing substrings in one automaton; `scan` says which matchers to try on which line."""
+    """All units' announcing substrings in one automaton; `scan` says which units to try on which line."""
 
     def __init__(self, matchers: Sequence[Matcher]) -> None:
-        owners: dict[str, list[int]] = {}
-        ungated: list[int] = []
-        for number, matcher in enumerate(matchers):
-            literals, complete = matcher.gates()
-            for literal in literals:
-                owners.setdefault(lower_letters(literal), []).append(number)
-            if not complete:
-                ungated.append(number)
-        self.ungated = frozenset(ungated)
-        literals_in_order = sorted(owners)
-        self._owners = [tuple(owners[literal]) for literal in literals_in_order]
-        self._bounded = [len(literal) < 4 and literal.isascii() for literal in literals_in_order]
-        self._automaton = AhoCorasick(literals_in_order) if literals_in_order else None
+        anywhere: dict[str, list[int]] = {}
+        as_word: dict[str, list[int]] = {}
+        self.units = [(unit, number) for number, matcher in enumerate(matchers) for unit in matcher.units]
+        self.digits: list[int] = []
+        self.ungated: list[int] = []
+        for n, (unit, _) in enumerate(self.units):
+            for literal in unit.gate:
+                (as_word if literal.word else anywhere).setdefault(literal.text, []).append(n)
+            if not unit.gate:
+                (self.digits if unit.digit else self.ungated).append(n)
+        literals = sorted({*anywhere, *as_word})
+        self._anywhere = [tuple(anywhere.get(literal, ())) for literal in literals]
+        self._as_word = [tuple(as_word.get(literal, ())) for literal in literals]
+        self._automaton = AhoCorasick(literals) if literals else None
 
     def scan(self, text: str, lines: Sequence[Line]) -> dict[int, set[int]]:
-        """For each line index (of `lines`) the numbers of the matchers that its words announce."""
+        """For each line index the numbers of the units that its words announce."""
         found: dict[int, set[int]] = {}
+        self._short_lines(text, lines, found)
         if not self._automaton:
             return found
-        lowered = lower_letters(text)
+        lowered = _searchable(lower_letters(text))
         starts = [line.start for line in lines]
         if len(lowered) == len(text):
             self._collect(lowered, starts, range(len(lines)), found)
@@ -56,6 +59,18 @@ class Gate:
             # A letter that grows in lower case shifts all that follows: take the text line by line.
             self._scan_folded(text, lines, range(len(lines)), found)
         return found
+
+    def _short_lines(self, text: str, lines: Sequence[Line], found: dict[int, set[int]]) -> None:
+        """Units without a substring of their own are tried on short lines only."""
+        if not self.ungated and not self.digits:
+            return
+        for line in lines:
+            if 0 < line.end - line.start <= SHORT_LINE_CHARS:
+                numbers = set(self.ungated)
+                if self.digits and _DIGIT.search(text, line.start, line.end):
+                    numbers.update(self.digits)
+                if numbers:
+                    found.setdefault(line.index, set()).update(numbers)
 
     def _scan_hidden(
         self, text: str, lines: Sequence[Line], starts: list[int], found: dict[int, set[int]]
@@ -73,7 +88,7 @@ class Gate:
         for line in folded:
             starts.append(at)
             at += len(line) + 1
-        self._collect("\n".join(folded), starts, indexes, found)
+        self._collect(_searchable("\n".join(folded)), starts, indexes, found)
 
     def _collect(
         self, lowered: str, starts: list[int], indexes: Sequence[int], found: dict[int, set[int]]
@@ -81,11 +96,25 @@ class Gate:
         if not starts or not self._automaton:
             return
         row, following = 0, starts[1] if len(starts) > 1 else len(lowered) + 1
-        owners, bounded = self._owners, self._bounded
+        anywhere, as_word = self._anywhere, self._as_word
         for number, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
-            if bounded[number] and (lowered[end : end + 1].isalnum() and lowered[start - 1 : start].isalnum()):
+            units = anywhere[number]
+            if as_word[number] and not (
+                lowered[end : end + 1].isalnum() or (start and lowered[start - 1 : start].isalnum())
+            ):
+                units = (*units, *as_word[number])
+            if not units:
                 continue
             if start >= following or start < starts[row]:
                 row = bisect_right(starts, start) - 1
                 following = starts[row + 1] if row + 1 < len(starts) else len(lowered) + 1
-            found.setdefault(indexes[row], set()).update(owners[number])
+            found.setdefault(indexes[row], set()).update(units)
+
+
+def _searchable(text: str) -> str:
+    # The automaton takes no lone surrogates, which stand for bytes that are no UTF-8.
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text

@@ -20,9 +20,9 @@ def line_allowed(compiled: Compiled, line: LineView) -> bool:
         return False
     if guards.no_final_period and line.folded.endswith((".", "。")) and not line.folded.endswith("..."):
         return False
-    if compiled.need_any and not compiled.need_any.search(line.folded):
+    if compiled.need_any and not compiled.need_any.search(line):
         return False
-    return not (compiled.unless and compiled.unless.search(line.folded))
+    return not (compiled.unless and compiled.unless.search(line))
 
 
 def in_zone(zone: str, index: int, first_prose: int, last_prose: int) -> bool:

@@ -1,69 +1,139 @@
-"""Match one set of patterns against one folded line."""
+"""Match patterns against one folded line: cheap tests first, regular expressions last, compiled when needed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import regex
 
 from cleaner.packs import phrase
 from cleaner.packs.pack import Patterns, Where
-from cleaner.text.normalise import EDGE
+from cleaner.text.normalise import EDGE, lower_letters
 
 TIMEOUT_SECONDS = 2.0
-_FRAMES = {
-    "whole": (rf"\A{EDGE}*(?:%s){EDGE}*\Z", r"\A(?:%s)\Z"),
-    "start": (rf"\A{EDGE}*(?:%s)", r"\A(?:%s)"),
-    "end": (rf"(?:%s){EDGE}*\Z", r"(?:%s)\Z"),
-    "within": ("(?:%s)", "(?:%s)"),
+_ANY_LENGTH = 1 << 60
+_PHRASE_FRAMES = {"whole": r"\A(?:%s)\Z", "start": r"\A(?:%s)", "end": r"(?:%s)\Z", "within": "(?:%s)"}
+_SPAN_FRAMES = {
+    "whole": rf"\A{EDGE}*(?:%s){EDGE}*\Z",
+    "start": rf"\A{EDGE}*(?:%s)",
+    "end": rf"(?:%s){EDGE}*\Z",
+    "within": "(?:%s)",
 }
+
+
+class Folded(Protocol):
+    """A folded line, and the same without the punctuation at its edges."""
+
+    @property
+    def folded(self) -> str:
+        """The whole of it."""
+
+    @property
+    def words(self) -> int:
+        """Its words."""
+
+    @property
+    def digit(self) -> bool:
+        """Whether it has a digit."""
+
+    @property
+    def core(self) -> str:
+        """Without the edges on both sides."""
+
+    @property
+    def left(self) -> str:
+        """Without the edge on the left."""
+
+    @property
+    def right(self) -> str:
+        """Without the edge on the right."""
+
+
+_SUBJECTS = {"whole": "core", "start": "left", "end": "right", "within": "folded"}
+
+
+@dataclass(slots=True)
+class Unit:
+    """One phrase or one expression: the substrings it cannot do without, and its regular expression."""
+
+    frame: str
+    content: phrase.Sequence_ | str
+    fuzzy: int
+    subject: str
+    gate: frozenset[phrase.Literal]
+    required: tuple[tuple[str, ...], ...]
+    digit: bool
+    longest: int
+    _compiled: regex.Pattern[str] | None = field(default=None, repr=False)
+
+    def matches(self, line: Folded) -> bool:
+        """Whether the unit is on the line. A pathological expression gives up after two seconds."""
+        folded = line.folded
+        if line.words > self.longest or (self.digit and not line.digit):
+            return False
+        for literals in self.required:
+            for literal in literals:
+                if literal in folded:
+                    break
+            else:
+                return False
+        return self.search(getattr(line, self.subject)) is not None
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        """The first match in a text."""
+        compiled = self._compiled
+        if compiled is None:
+            compiled = self._compiled = self._compile()
+        try:
+            return compiled.search(text, timeout=TIMEOUT_SECONDS)
+        except TimeoutError:
+            return None
+
+    def _compile(self) -> regex.Pattern[str]:
+        if isinstance(self.content, str):
+            return regex.compile(self.frame % self.content, regex.V1)
+        return regex.compile(self.frame % phrase.source(self.content, fuzzy=self.fuzzy))
 
 
 @dataclass(slots=True)
 class Matcher:
-    """Patterns with the place in the line where they must stand; compiled when first needed."""
+    """Patterns with the place in the line where they must stand."""
 
     patterns: Patterns
     where: Where = "within"
-    _compiled: regex.Pattern[str] | None = field(default=None, repr=False)
+    spans: bool = False
+    units: tuple[Unit, ...] = ()
 
-    def search(self, folded: str) -> regex.Match[str] | None:
-        """The first match in a folded line. A pathological expression gives up after two seconds."""
-        compiled = self._compiled or self._compile()
-        try:
-            return compiled.search(folded, timeout=TIMEOUT_SECONDS)
-        except TimeoutError:
-            return None
+    def __post_init__(self) -> None:
+        self.units = tuple(self._make())
 
-    def all(self, folded: str) -> list[str]:
-        """Every match in a folded line, as text."""
-        compiled = self._compiled or self._compile()
-        try:
-            return [m[0] for m in compiled.finditer(folded, timeout=TIMEOUT_SECONDS)]
-        except TimeoutError:
-            return []
+    def search(self, line: Folded) -> bool:
+        """Whether any of the patterns is on the line."""
+        return any(unit.matches(line) for unit in self.units)
 
-    def _singles(self) -> list[str]:
-        return [phrase.source(p, fuzzy=self.patterns.fuzzy) for p in self.patterns.phrases]
+    def all(self, line: Folded) -> set[int]:
+        """The numbers of the patterns that are on the line."""
+        return {number for number, unit in enumerate(self.units) if unit.matches(line)}
 
-    def _compile(self) -> regex.Pattern[str]:
-        framed, bare = _FRAMES[self.where]
-        parts = []
-        if self.patterns.phrases:
-            parts.append(framed % "|".join(f"(?:{single})" for single in self._singles()))
-        parts += [bare % expression for expression in self.patterns.expressions]
-        self._compiled = regex.compile("|".join(f"(?:{part})" for part in parts), regex.V1)
-        return self._compiled
+    def find(self, folded: str) -> regex.Match[str] | None:
+        """The earliest, then longest, match in a folded text."""
+        found = [m for unit in self.units if (m := unit.search(folded))]
+        return min(found, key=lambda m: (m.start(), -m.end()), default=None)
 
-    def gates(self) -> tuple[frozenset[str], bool]:
-        """Substrings that announce a match, and whether they announce every one."""
-        literals: set[str] = set()
-        complete = True
-        for tokens in self.patterns.phrases:
-            found = phrase.gate(tokens, fuzzy=self.patterns.fuzzy)
-            literals |= found
-            complete = complete and bool(found)
-        if self.patterns.expressions:
-            literals.update(self.patterns.gate)
-            complete = complete and bool(self.patterns.gate)
-        return frozenset(literals), complete
+    def _make(self) -> Iterator[Unit]:
+        patterns, where = self.patterns, self.where
+        frames = _SPAN_FRAMES if self.spans else _PHRASE_FRAMES
+        subject = "folded" if self.spans else _SUBJECTS[where]
+        for tokens in patterns.phrases:
+            plain = phrase.bare(tokens, start=where in ("whole", "start"), end=where in ("whole", "end"))
+            kept = tokens if self.spans or not plain else plain
+            needed = phrase.requirements(kept, fuzzy=patterns.fuzzy)
+            yield Unit(frames[where], kept, patterns.fuzzy, subject if kept is plain or self.spans else "folded",
+                       needed[0] if needed else frozenset(), tuple(tuple(sorted({y.text for y in x})) for x in needed),
+                       phrase.needs_digit(kept), phrase.longest(kept) if where == "whole" else _ANY_LENGTH)  # fmt: skip
+        gate = frozenset(phrase.Literal(lower_letters(word), False) for word in patterns.gate)
+        for expression in patterns.expressions:
+            yield Unit(_PHRASE_FRAMES[where], expression, 0, "folded", gate,
+                       (tuple(sorted(x.text for x in gate)),) if gate else (), False, _ANY_LENGTH)  # fmt: skip

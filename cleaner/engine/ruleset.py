@@ -12,17 +12,22 @@ from cleaner.packs.pack import Pack, Patterns, Rule, Where
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One rule with the numbers of its matchers in the rule set; -1 for a matcher it does not have."""
+    """One rule with its matchers.
+
+    Those that make a line a candidate are numbers in the rule set and stand behind its gate (`main` is -1
+    without one); the others are asked only for candidates.
+    """
 
     rule: Rule
     main: int = -1
     need_any: Matcher | None = None
     unless: Matcher | None = None
     tokens: tuple[tuple[str, int], ...] = ()
-    proof: int = -1
-    end: int = -1
+    proof: Matcher | None = None
+    end: Matcher | None = None
     stop: Matcher | None = None
     cues: tuple[tuple[int, float, str], ...] = ()
+    brakes: tuple[tuple[Matcher, float, str], ...] = ()
     structure: tuple[tuple[str, float], ...] = ()
 
 
@@ -44,29 +49,33 @@ class RuleSet:
             for number in self._numbers(compiled):
                 self.owner.setdefault(number, []).append(compiled)
 
-    def _add(self, patterns: Patterns, where: Where) -> int:
+    def _add(self, patterns: Patterns, where: Where, *, spans: bool = False) -> int:
         if not patterns:
             return -1
-        self.matchers.append(Matcher(patterns, where))
+        self.matchers.append(Matcher(patterns, where, spans))
         return len(self.matchers) - 1
 
     def _compile(self, rule: Rule, shared: dict[str, float]) -> Compiled:
         guards = rule.guards
         return Compiled(
             rule,
-            main=self._add(rule.patterns, rule.where),
-            need_any=Matcher(guards.need_any) if guards.need_any else None,
-            unless=Matcher(guards.unless) if guards.unless else None,
+            main=self._add(rule.patterns, rule.where, spans=rule.kind == "span"),
+            need_any=_matcher(guards.need_any),
+            unless=_matcher(guards.unless),
             tokens=tuple((name, self._add(p, "whole")) for name, p in rule.tokens.items()),
-            proof=self._add(rule.proof, "within"),
-            end=self._add(rule.end, "within"),
-            stop=Matcher(rule.stop) if rule.stop else None,
-            cues=tuple((self._add(cue.patterns, "within"), cue.weight, cue.name) for cue in rule.cues),
+            proof=_matcher(rule.proof),
+            end=_matcher(rule.end),
+            stop=_matcher(rule.stop),
+            cues=tuple((self._add(c.patterns, "within"), c.weight, c.name) for c in rule.cues if c.weight > 0),
+            brakes=tuple((Matcher(c.patterns), c.weight, c.name) for c in rule.cues if c.weight <= 0),
             structure=tuple(sorted((shared | rule.structure).items())),
         )
 
     @staticmethod
     def _numbers(compiled: Compiled) -> list[int]:
-        # Proof and end of a block are asked for from its start; only a start makes a line a candidate.
         numbers = [compiled.main, *(n for _, n in compiled.tokens), *(n for n, _, _ in compiled.cues)]
         return [n for n in numbers if n >= 0]
+
+
+def _matcher(patterns: Patterns) -> Matcher | None:
+    return Matcher(patterns) if patterns else None

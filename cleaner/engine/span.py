@@ -27,7 +27,7 @@ def span_match(compiled: Compiled, view: View, index: int, matchers: list[Matche
     elif not line_allowed(compiled, view.line(index)):
         return None
     folded, offsets = fold_with_offsets(view.text[start : line.end])
-    found = matchers[compiled.main].search(folded)
+    found = matchers[compiled.main].find(folded)
     if not found or found.start() == found.end():
         return None
     first, last = start + offsets[found.start()], start + offsets[found.end()]

@@ -21,9 +21,12 @@ class LineView:
 
     folded: str
     core: str
+    left: str
+    right: str
     words: int
     quoted: int
     sentence: bool
+    digit: bool
 
     @property
     def prose(self) -> bool:
@@ -54,8 +57,8 @@ class View:
         view = self._views.get(index)
         if view is None:
             folded = fold(self.raw(index)[:LONG_LINE_CHARS])
-            view = LineView(folded, strip_edges(folded), segment.count_words(folded), segment.quoted_words(folded),
-                            segment.ends_like_sentence(folded))  # fmt: skip
+            view = LineView(folded, *strip_edges(folded), segment.count_words(folded), segment.quoted_words(folded),
+                            segment.ends_like_sentence(folded), segment.has_digit(folded))  # fmt: skip
             self._views[index] = view
         return view
 

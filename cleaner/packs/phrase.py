@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from typing import NamedTuple
+
 import regex
 
 from cleaner.text.normalise import fold
@@ -16,7 +18,7 @@ _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 _GAP = r"""[\s,:;\-|/("')\]>·•]"""
 _WORD = r"[^\s.!?,;:]+(?:[.,:][^\s.!?,;:]+)*"
 _NUMBER = r"\d+(?:[.,'\s]\d+)*"
-_CURRENCY = (r"(?:\p{Sc}|(?:us|ca|au|nz)?\$|r\$|(?:usd|eur|gbp|chf|cad|aud|euros?|dollars?|pounds?|cents?|kr|kroner|"
+_CURRENCY = (r"(?:[$€£¥₽₴₺₹₩₪฿]|(?:us|ca|au|nz)?\$|r\$|(?:usd|eur|gbp|chf|cad|aud|euros?|dollars?|pounds?|cents?|kr|kroner|"
              r"kronor|sek|nok|dkk|zł|zl|pln|kč|czk|грн|uah|tl|try|lira|inr|jpy|yen|won)(?!\w)|руб\w*|р\.|円|元|원)")  # fmt: skip
 CLASSES = {
     "num": _NUMBER,
@@ -64,14 +66,50 @@ class Group:
     stem: bool = False
 
 
+class Literal(NamedTuple):
+    """A substring to look for; `word` when it must stand as a whole word."""
+
+    text: str
+    word: bool
+
+
 Atom = Word | Class | Wildcard | Group
 Token = tuple[Atom, ...]
 Sequence_ = tuple[Token, ...]
 
 
+_RUN = regex.compile(r"(?:\\.|[^\s()\[\]{}|*\\])+")
+_ESCAPED = regex.compile(r"\\(.)")
+
+
+class Lists:
+    """The named lists of a pack, each parsed once, when a phrase first names it."""
+
+    def __init__(self, entries: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.entries = entries or {}
+        self._groups: dict[str, Group] = {}
+        self._open: list[str] = []
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.entries
+
+    def group(self, name: str) -> Group:
+        """The alternatives of a list. Raises PhraseError for a list that contains itself."""
+        if name not in self._groups:
+            if name in self._open:
+                raise PhraseError(f"list `{name}` contains itself")
+            self._open.append(name)
+            try:
+                parsed = tuple(_Parser(entry, self).parse() for entry in self.entries[name])
+            finally:
+                self._open.pop()
+            self._groups[name] = Group(parsed)
+        return self._groups[name]
+
+
 class _Parser:
-    def __init__(self, text: str, lists: Mapping[str, Sequence[str]], depth: int = 0) -> None:
-        self.text, self.at, self.lists, self.depth = text, 0, lists, depth
+    def __init__(self, text: str, lists: Lists) -> None:
+        self.text, self.at, self.lists = text, 0, lists
 
     def parse(self) -> Sequence_:
         tokens = self.sequence("")
@@ -110,24 +148,17 @@ class _Parser:
         return self.word()
 
     def word(self) -> Word:
-        chars: list[str] = []
-        while self.at < len(self.text):
-            char = self.text[self.at]
-            if char == "\\" and self.at + 1 < len(self.text):
-                chars.append(self.text[self.at + 1])
-                self.at += 2
-            elif char == "*":
-                self.at += 1
-                return Word(fold("".join(chars)), stem=True)
-            elif char.isspace() or char in "()[]{}|":
-                break
-            else:
-                chars.append(char)
-                self.at += 1
-        text = fold("".join(chars))
-        if not text:
+        found = _RUN.match(self.text, self.at)
+        if not found:
             raise PhraseError(f"a stray `{self.text[self.at : self.at + 1] or self.text}`")
-        return Word(text)
+        self.at = found.end()
+        stem = self.text.startswith("*", self.at)
+        self.at += stem
+        run = found[0]
+        text = fold(_ESCAPED.sub(r"\1", run) if "\\" in run else run)
+        if not text:
+            raise PhraseError(f"nothing is left of {run!r} after folding")
+        return Word(text, stem)
 
     def group(self, close: str) -> Group:
         opened = self.at
@@ -155,19 +186,20 @@ class _Parser:
         name = self.text[self.at + 1 : close]
         self.at = close + 1
         if name in self.lists:
-            if self.depth > 5:
-                raise PhraseError(f"list `{name}` contains itself")
-            parsed = tuple(_Parser(entry, self.lists, self.depth + 1).parse() for entry in self.lists[name])
-            return Group(parsed)
+            group = self.lists.group(name)
+            if self.text.startswith("*", self.at):
+                self.at += 1
+                return Group(group.options, group.optional, stem=True)
+            return group
         if name not in CLASSES:
-            known = ", ".join([*sorted(self.lists), *CLASSES])
+            known = ", ".join([*sorted(self.lists.entries), *CLASSES])
             raise PhraseError(f"unknown list or class {{{name}}}; there are {known}")
         return Class(name)
 
 
-def parse(text: str, lists: Mapping[str, Sequence[str]] | None = None) -> Sequence_:
+def parse(text: str, lists: Lists | None = None) -> Sequence_:
     """The tokens of a phrase. Raises PhraseError."""
-    tokens = _Parser(text, lists or {}).parse()
+    tokens = _Parser(text, lists or Lists()).parse()
     if not tokens or all(_optional(token) for token in tokens):
         raise PhraseError("a phrase that matches nothing at all")
     return tokens
@@ -177,15 +209,15 @@ def _optional(token: Token) -> bool:
     return all(isinstance(a, Wildcard) or (isinstance(a, Group) and a.optional) for a in token)
 
 
-_LOOSE = {"'": "'?", ":": r"\s?:", "-": "[- ]?"}
+_LOOSE = str.maketrans({"'": "'?", ":": r"\s?:", "-": "[- ]?"} | {c: "\\" + c for c in r".^$*+?{}[]\|()"})
 
 
 def _literal(text: str, fuzzy: int) -> str:
-    if fuzzy and len(text) >= 5 and text.isalpha():
+    if fuzzy and len(text) >= FUZZY_LETTERS and text.isalpha():
         return f"(?:{regex.escape(text)}){{e<={fuzzy}}}"
     if len(text) == 1:
         return regex.escape(text)
-    return "".join(_LOOSE.get(char) or regex.escape(char) for char in text)
+    return text.translate(_LOOSE)
 
 
 def _atom_source(atom: Atom, fuzzy: int, gap: str) -> str:
@@ -249,32 +281,98 @@ def _texts(tokens: Sequence_) -> list[str]:
     return out
 
 
-def gate(tokens: Sequence_, *, fuzzy: int = 0) -> frozenset[str]:
+def requirements(tokens: Sequence_, *, fuzzy: int = 0) -> list[frozenset[Literal]]:
+    """Sets of substrings; every match contains at least one of each set. The rarest set comes first."""
+    return sorted((g for token in tokens for g in _token_gates(token, fuzzy) if g), key=_cost)
+
+
+def gate(tokens: Sequence_, *, fuzzy: int = 0) -> frozenset[Literal]:
     """Substrings of which every match contains at least one; empty when there is no such set."""
-    return min((g for token in tokens for g in _token_gates(token, fuzzy) if g), key=_cost, default=frozenset())
+    return next(iter(requirements(tokens, fuzzy=fuzzy)), frozenset())
 
 
-def _cost(literals: frozenset[str]) -> tuple[float, int]:
+def longest(tokens: Sequence_) -> int:
+    """An upper bound of the words that a match can have."""
+    return sum(_atom_words(atom) for token in tokens for atom in token)
+
+
+_CLASS_WORDS = {"num": 8, "money": 10, "name": 24, "email": 12, "url": 60, "date": 3}
+
+
+def _atom_words(atom: Atom) -> int:
+    match atom:
+        case Word(text, _):
+            # Scripts without spaces count two characters as a word.
+            return 1 + len(text) if _CJK.search(text) else 1 + sum(text.count(c) for c in "'-./:")
+        case Class(name):
+            return _CLASS_WORDS[name]
+        case Wildcard(most):
+            return 4 * most
+        case Group(options):
+            return max(longest(option) for option in options)
+
+
+def needs_digit(tokens: Sequence_) -> bool:
+    """Whether every match contains a digit."""
+    return any(_digit(atom) for token in tokens for atom in token)
+
+
+def _digit(atom: Atom) -> bool:
+    if isinstance(atom, Group):
+        return not atom.optional and all(needs_digit(option) for option in atom.options)
+    return isinstance(atom, Class) and atom.name in ("num", "money", "date")
+
+
+def bare(tokens: Sequence_, *, start: bool, end: bool) -> Sequence_:
+    """The phrase without the punctuation at its ends, for comparison with a line whose edges are stripped."""
+    out = list(tokens)
+    if start and out:
+        out[0] = _stripped(out[0], 0)
+    if end and out:
+        out[-1] = _stripped(out[-1], -1)
+    return tuple(token for token in out if token)
+
+
+def _stripped(token: Token, side: int) -> Token:
+    atom = token[side]
+    if not isinstance(atom, Word) or atom.stem:
+        return token
+    text = atom.text.lstrip(_MARKS) if side == 0 else atom.text.rstrip(_MARKS)
+    middle = (Word(text),) if text else ()
+    return (*middle, *token[1:]) if side == 0 else (*token[:-1], *middle)
+
+
+_MARKS = " .,:;!?…\"'()[]-|/>»·•"
+
+
+def _cost(literals: frozenset[Literal]) -> tuple[float, int]:
     # A short literal is found everywhere; many literals are found more often than few.
-    return (sum(40.0 ** -min(len(x), 5) for x in literals), len(literals))
+    return (sum(40.0 ** -min(len(x.text) + x.word, 6) for x in literals), len(literals))
 
 
 _SAFE_RUN = regex.compile(r"[^\W_]+")
+FUZZY_LETTERS = 5
 
 
-def _token_gates(token: Token, fuzzy: int) -> list[frozenset[str]]:
-    gates: list[frozenset[str]] = []
+def _token_gates(token: Token, fuzzy: int) -> list[frozenset[Literal]]:
+    gates: list[frozenset[Literal]] = []
+    alone = len(token) == 1
     for atom in token:
         if isinstance(atom, Word):
             # Only runs of letters and digits: what stands between them may vary.
             runs = [r for r in _SAFE_RUN.findall(atom.text) if len(r) > 1 or _CJK.match(r)]
             if runs:
                 best = max(runs, key=len)
-                gates.append(frozenset(_halves(best) if fuzzy and len(best) >= 5 else [best]))
+                if fuzzy and len(best) >= FUZZY_LETTERS:
+                    gates.append(frozenset(Literal(half, False) for half in _halves(best)))
+                else:
+                    word = alone and not atom.stem and best == atom.text and not _CJK.search(best)
+                    gates.append(frozenset([Literal(best, word)]))
         elif isinstance(atom, Group) and not atom.optional:
             options = [gate(option, fuzzy=fuzzy) for option in atom.options]
             if all(options):
-                gates.append(frozenset().union(*options))
+                whole = alone and not atom.stem
+                gates.append(frozenset(Literal(x.text, x.word and whole) for option in options for x in option))
     return gates
 
 

@@ -51,7 +51,7 @@ class _Reader:
     def __init__(self, path: str, source: str) -> None:
         self.path, self.source = path, source
         self.errors: list[PackError] = []
-        self.lists: dict[str, list[str]] = {}
+        self.lists = phrase.Lists()
         self.at = 1
 
     def fail(self, message: str, hint: str, *, key: str = "", value: str = "", line: int = 0) -> None:
@@ -171,6 +171,12 @@ class _Reader:
                 self.fail(f"unknown structural cue `{key}`", suggest(key, STRUCTURE), key=key)
         return {key: float(value) for key, value in table.items() if key in STRUCTURE}
 
+    def named_lists(self, table: dict[str, Any]) -> dict[str, list[str]]:
+        for name, entries in table.items():
+            if not (isinstance(entries, list) and entries and all(isinstance(x, str) for x in entries)):
+                self.fail(f"list `{name}` must be a list of strings, not empty", f'write {name} = ["…"]', key=name)
+        return {k: v for k, v in table.items() if isinstance(v, list)}
+
     def hits(self, table: dict[str, Any]) -> tuple[str | tuple[str, str], ...]:
         out: list[str | tuple[str, str]] = []
         for hit in table.get("hit", []):
@@ -213,9 +219,9 @@ def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
     reader.check(head, {"lang", "description"}, "[pack]")
     reader.check({k: v for k, v in table.items()}, {"pack", "lists", "rule", "structure"}, "a pack")
     lang = head.get("lang", Path(path).parent.name or "any")
-    reader.lists = {k: v for k, v in table.get("lists", {}).items() if isinstance(v, list)}
+    reader.lists = phrase.Lists(reader.named_lists(table.get("lists", {})))
     structure = reader.structure(table.get("structure", {}))
-    speech = Patterns(reader.parsed(reader.lists.get("speech", []), "speech"))
+    speech = Patterns(reader.parsed(reader.lists.entries.get("speech", []), "speech"))
     rules = []
     places = locate.rule_lines(source)
     for n, entry in enumerate(table.get("rule", [])):

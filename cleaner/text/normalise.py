@@ -32,7 +32,8 @@ _SPACES = r"\s{2,}|[^\S ]"
 _COMMON = regex.compile(rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+")
 _CLUSTERS = regex.compile(rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+|(?:[^\x00-\x7f]|[\x00-\x7f](?=\p{{M}}))\p{{M}}*")
 EDGE = r"[\s\p{P}\p{So}\p{Sk}\p{Sm}]"
-_EDGES = regex.compile(rf"\A{EDGE}+|{EDGE}+\Z")
+_LEFT_EDGE = regex.compile(rf"\A{EDGE}+")
+_RIGHT_EDGE = regex.compile(rf"{EDGE}+\Z")
 _SQUEEZE = regex.compile(r"\s{2,}")
 
 
@@ -88,8 +89,9 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     return kept, offsets[lead : lead + len(kept) + 1]
 
 
-def strip_edges(folded: str) -> str:
-    """A folded line without the punctuation, bullets, arrows and emoji at its ends."""
+def strip_edges(folded: str) -> tuple[str, str, str]:
+    """A folded line without the punctuation, bullets, arrows and emoji at both ends, at the left, at the right."""
     if folded[:1].isalnum() and folded[-1:].isalnum():
-        return folded
-    return _EDGES.sub("", folded)
+        return folded, folded, folded
+    left = _LEFT_EDGE.sub("", folded)
+    return _RIGHT_EDGE.sub("", left), left, _RIGHT_EDGE.sub("", folded)

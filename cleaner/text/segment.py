@@ -7,6 +7,7 @@ import regex
 from cleaner.model import Line
 
 _LINE = regex.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_DIGIT = regex.compile(r"\d")
 _WORD = regex.compile(r"\w+")
 _CJK = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE_END = regex.compile(r"[.!?…。！？:;][\"')\]\s]*\Z")
@@ -48,6 +49,11 @@ def count_words(text: str) -> int:
 def ends_like_sentence(folded: str) -> bool:
     """Whether a line ends with a full stop or its like."""
     return _SENTENCE_END.search(folded) is not None
+
+
+def has_digit(folded: str) -> bool:
+    """Whether a text has a digit of any script."""
+    return _DIGIT.search(folded) is not None
 
 
 def quoted_words(folded: str) -> int:

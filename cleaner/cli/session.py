@@ -1,0 +1,74 @@
+"""What `clean`, `check` and `diff` have in common: inputs, observers, problems, and the closing words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+import click
+
+from cleaner.clean import Cleaner
+from cleaner.cli.options import make_settings
+from cleaner.errors import InputError
+from cleaner.formats.stream import Observe, Problem, Reading
+from cleaner.packs.loader import load_packs
+from cleaner.report.totals import Totals
+from cleaner.report.visible import visible
+from cleaner.runs.batch import Job, Target, run_inputs
+from cleaner.runs.files import STDIN
+
+
+def inputs_or_help(paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths to read; standard input without any. On a terminal with nothing to read the help is shown."""
+    if paths:
+        return tuple(paths)
+    if sys.stdin.isatty():
+        context = click.get_current_context()
+        click.echo(context.get_help())
+        context.exit(0)
+    return (STDIN,)
+
+
+class Session:
+    """One run of a command over its inputs. `failed` tells of problems that must end with exit code 2."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        self.cleaner = Cleaner(load_packs(options["pack"]), make_settings(options))
+        self.totals = Totals()
+        self.failed = False
+
+    def run(self, paths: Sequence[str], observers: Sequence[Observe] = (), *, target: Target = "nowhere",
+            output: str = "", stream: BinaryIO | None = None) -> None:  # fmt: skip
+        """Clean every input and keep the totals."""
+        o = self.options
+        reading = Reading("", o["text_field"], o["url_field"], o["url"])
+        job = Job(reading, o["source"], target, output)
+        run_inputs(paths, job, self.cleaner, (self.totals.add, *observers), self.problem, stream)
+
+    def problem(self, problem: Problem) -> None:
+        """Tell of a problem on standard error."""
+        self.failed = self.failed or problem.fatal
+        kind = "error" if problem.fatal else "warning"
+        click.echo(f"{kind}: {visible(problem.where)}: {visible(problem.message)}", err=True)
+
+    def summarise(self) -> None:
+        """The one line that says what the run did."""
+        if not self.options.get("quiet"):
+            click.echo(self.totals.summary(), err=True)
+
+    def about(self) -> dict[str, Any]:
+        """What ran: version, settings and pack digests, for reports."""
+        from dataclasses import asdict
+
+        from cleaner import __version__
+
+        return {"version": __version__, "settings": asdict(self.cleaner.settings),
+                "packs": {pack.path: pack.digest for pack in self.cleaner.packs}}  # fmt: skip
+
+
+def require_single(paths: Sequence[str], option: str) -> None:
+    """Refuse an option that makes sense for one input only. Raises InputError."""
+    if len(paths) > 1:
+        raise InputError(f"{option} takes one input, not {len(paths)}", hint="use -w to clean files in place")

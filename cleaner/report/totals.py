@@ -1,0 +1,59 @@
+"""Count what a run did: documents, removals and words, by rule and by category."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from cleaner.model import Cleaned
+from cleaner.text.segment import count_words
+
+
+@dataclass(slots=True)
+class Totals:
+    """Sums over the documents observed so far."""
+
+    documents: int = 0
+    changed: int = 0
+    over_budget: int = 0
+    spared: int = 0
+    characters: int = 0
+    removed_characters: int = 0
+    removals: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+    category: dict[str, str] = field(default_factory=dict)
+
+    def add(self, cleaned: Cleaned) -> None:
+        """Count one document."""
+        self.documents += 1
+        self.changed += cleaned.changed
+        self.over_budget += cleaned.over_budget
+        self.spared += len(cleaned.spared)
+        self.characters += len(cleaned.document.text)
+        self.removed_characters += sum(cut.end - cut.start for cut in cleaned.cuts)
+        for removal in cleaned.removals:
+            self.removals[removal.rule_id] += 1
+            self.words[removal.rule_id] += count_words(removal.text)
+            self.category[removal.rule_id] = removal.category
+
+    @property
+    def share(self) -> float:
+        """The part of all characters that went, from 0 to 1."""
+        return self.removed_characters / self.characters if self.characters else 0.0
+
+    def summary(self) -> str:
+        """One line for people."""
+        count, words = self.removals.total(), self.words.total()
+        if not count:
+            text = f"Nothing to remove in {_of('document', self.documents)}"
+        else:
+            where = "" if self.documents == 1 else f" in {self.changed} of {_of('document', self.documents)}"
+            text = (f"Removed {_of('piece', count)}, {_of('word', words)}, {_of('rule', len(self.removals))},"
+                    f" {100 * self.share:.1f} % of the text{where}")  # fmt: skip
+        if self.over_budget:
+            text += f"; left {_of('document', self.over_budget)} whole: too much would have gone"
+        return text + "."
+
+
+def _of(noun: str, count: int) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

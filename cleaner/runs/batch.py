@@ -1,0 +1,65 @@
+"""Clean several inputs, one after the other; a bad one is reported and the rest go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Literal
+
+from cleaner.clean import Cleaner
+from cleaner.errors import InputError
+from cleaner.formats.choose import format_of, runner
+from cleaner.formats.stream import Observe, Problem, Reading, Report
+from cleaner.model import Cleaned
+from cleaner.runs.files import AtomicFile, open_input
+
+Target = Literal["stream", "file", "in place", "nowhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do with the inputs: their format, and where the cleaned text goes."""
+
+    reading: Reading
+    format: str = "auto"
+    target: Target = "stream"
+    output: str = ""
+
+
+def run_inputs(paths: Iterable[str], job: Job, cleaner: Cleaner, observers: Sequence[Observe], report: Report,
+               stream: BinaryIO | None = None) -> None:  # fmt: skip
+    """Clean each input. Faults go to `report`; nothing is written for an input that fails."""
+    for path in paths:
+        try:
+            _run_one(path, job, cleaner, observers, report, stream)
+        except InputError as error:
+            hint = f" ({error.hint})" if error.hint else ""
+            report(Problem(error.where or path, f"{error.message}{hint}"))
+
+
+def _run_one(path: str, job: Job, cleaner: Cleaner, observers: Sequence[Observe], report: Report,
+             stream: BinaryIO | None) -> None:  # fmt: skip
+    changed = False
+
+    def observe(cleaned: Cleaned) -> None:
+        nonlocal changed
+        changed = changed or cleaned.changed
+        for observer in observers:
+            observer(cleaned)
+
+    reading = replace(job.reading, path=path)
+    run = runner(format_of(path, job.format))
+    with open_input(path) as source:
+        if job.target in ("stream", "nowhere"):
+            run(source, stream if job.target == "stream" else None, reading, cleaner.clean, observe, report)
+            return
+        target = AtomicFile(job.output if job.target == "file" else path)
+        try:
+            run(source, target.file, reading, cleaner.clean, observe, report)
+        except BaseException:
+            target.discard()
+            raise
+    if changed or job.target == "file":
+        target.commit()
+    else:
+        target.discard()

@@ -1,0 +1,71 @@
+"""Open inputs, and write outputs so that no reader ever sees half a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from cleaner.errors import InputError
+
+STDIN = "-"
+
+
+@contextlib.contextmanager
+def open_input(path: str) -> Iterator[BinaryIO]:
+    """The bytes of a file, or of standard input for `-`. Raises InputError with the cure."""
+    if path == STDIN:
+        yield sys.stdin.buffer
+        return
+    if os.path.isdir(path):
+        raise InputError("this is a directory", where=path, hint="name the files in it, such as corpus/*.txt")
+    try:
+        file = open(path, "rb")
+    except FileNotFoundError as error:
+        raise InputError("no such file", where=path) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=path) from error
+    with file:
+        yield file
+
+
+class AtomicFile:
+    """A file that appears at its path, complete and with the old one's mode, only when `commit` is called."""
+
+    def __init__(self, path: str) -> None:
+        # A link stays a link: the file it points to is replaced.
+        self.path = Path(os.path.realpath(path))
+        try:
+            descriptor, self.temporary = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", where=path) from error
+        self.file: BinaryIO = os.fdopen(descriptor, "wb")
+
+    def commit(self) -> None:
+        """Put the file in place."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        try:
+            mode = stat.S_IMODE(os.stat(self.path).st_mode)
+        except FileNotFoundError:
+            mode = 0o666 & ~_umask()
+        os.chmod(self.temporary, mode)
+        os.replace(self.temporary, self.path)
+
+    def discard(self) -> None:
+        """Leave everything as it was."""
+        self.file.close()
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.temporary)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
