@@ -93,12 +93,31 @@ class _Places:
     def removal(self, match: Match, span: Span, message: str) -> Removal:
         line, column = self.at(span.start)
         end_line, end_column = self.at(max(span.end - 1, span.start))
-        return Removal(match.rule_id, match.category, match.kind, message, match.safety, span, line, column, end_line,
-                       end_column + 1, self.text[span.start : span.end], match.score, match.cues)  # fmt: skip
+        return Removal(
+            match.rule_id,
+            match.category,
+            match.kind,
+            message,
+            match.safety,
+            span,
+            line,
+            column,
+            end_line,
+            end_column + 1,
+            self.text[span.start : span.end],
+            match.score,
+            match.cues,
+        )
 
     def spared(self, match: Match, span: Span, reason: str) -> Spared:
-        return Spared(match.rule_id, match.category, reason, span, self.at(span.start)[0],
-                      self.text[span.start : span.end])  # fmt: skip
+        return Spared(
+            match.rule_id,
+            match.category,
+            reason,
+            span,
+            self.at(span.start)[0],
+            self.text[span.start : span.end],
+        )
 
 
 def _claimed(view: View, match: Match) -> Span:

@@ -25,7 +25,7 @@ class PackError(CleanerError):
     """One fault in a pack file."""
 
 
-class PackErrors(CleanerError):
+class PackErrors(CleanerError):  # noqa: N818 (a group of errors)
     """All faults of all packs found in one run; `errors` keeps their order of path and line."""
 
     def __init__(self, errors: list[PackError]) -> None:

@@ -6,8 +6,17 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-CORE = ("donation", "payment", "advert", "affiliate", "read-more", "related", "paywall", "registration",
-        "newsletter")  # fmt: skip
+CORE = (
+    "donation",
+    "payment",
+    "advert",
+    "affiliate",
+    "read-more",
+    "related",
+    "paywall",
+    "registration",
+    "newsletter",
+)
 NEIGHBOURS = ("social", "consent", "comments", "promo", "legal", "feedback")
 OPTIONAL = ("credit", "byline", "timestamp", "nav")
 CATEGORIES = (*CORE, *NEIGHBOURS, *OPTIONAL)

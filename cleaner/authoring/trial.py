@@ -47,7 +47,8 @@ def try_rule(rule: Rule, packs: Sequence[Pack]) -> Iterator[Failure]:
 
 def try_rules(rules: Iterable[Rule], packs: Sequence[Pack]) -> tuple[int, list[Failure]]:
     """How many texts were tried, and which failed."""
-    tried, failures = 0, []
+    tried = 0
+    failures: list[Failure] = []
     for rule in rules:
         tried += len(rule.hit) + len(rule.miss)
         failures += try_rule(rule, packs)

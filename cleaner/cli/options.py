@@ -17,37 +17,62 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 pack_option = click.option("-p", "--pack", multiple=True, metavar="PATH", help="Add rules from a pack file or folder.")
 color_option = click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
     help="Colour the output. NO_COLOR and FORCE_COLOR are respected.",
-)  # fmt: skip
+)
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No summary.")
 
 
 def selection_options(command: F) -> F:
     """Add the options that choose rules."""
-    for option in reversed((
-        click.option("--select", metavar="RULES", help="Only these rules, categories or prefixes (comma-separated; ALL)."),
-        click.option("--ignore", metavar="RULES", help="All but these."),
-        click.option("--extend-select", metavar="RULES", help="These besides the default ones."),
-        click.option("--unsafe", is_flag=True, help="Also remove what unsafe rules find."),
-        click.option("--lang", metavar="CODES", help="Only packs of these languages, such as en,de."),
-        pack_option,
-    )):  # fmt: skip
+    for option in reversed(
+        (
+            click.option(
+                "--select",
+                metavar="RULES",
+                help="Only these rules, categories or prefixes (comma-separated; ALL).",
+            ),
+            click.option("--ignore", metavar="RULES", help="All but these."),
+            click.option("--extend-select", metavar="RULES", help="These besides the default ones."),
+            click.option("--unsafe", is_flag=True, help="Also remove what unsafe rules find."),
+            click.option("--lang", metavar="CODES", help="Only packs of these languages, such as en,de."),
+            pack_option,
+        )
+    ):
         command = option(command)
     return command
 
 
 def input_options(command: F) -> F:
     """Add the options that say how to read the input."""
-    for option in reversed((
-        click.argument("paths", nargs=-1, type=click.Path(allow_dash=True)),
-        click.option("--from", "source", type=click.Choice(["auto", "text", "jsonl"]), default="auto", show_default=True,
-                     help="Format of the input; auto goes by the file's suffix."),
-        click.option("--text-field", default="text", show_default=True, metavar="KEY", help="JSON Lines: the text."),
-        click.option("--url-field", default="url", show_default=True, metavar="KEY", help="JSON Lines: the address."),
-        click.option("--url", default="", metavar="URL", help="Text: the page's address, for site rules."),
-    )):  # fmt: skip
+    for option in reversed(
+        (
+            click.argument("paths", nargs=-1, type=click.Path(allow_dash=True)),
+            click.option(
+                "--from",
+                "source",
+                type=click.Choice(["auto", "text", "jsonl"]),
+                default="auto",
+                show_default=True,
+                help="Format of the input; auto goes by the file's suffix.",
+            ),
+            click.option(
+                "--text-field", default="text", show_default=True, metavar="KEY", help="JSON Lines: the text."
+            ),
+            click.option(
+                "--url-field",
+                default="url",
+                show_default=True,
+                metavar="KEY",
+                help="JSON Lines: the address.",
+            ),
+            click.option("--url", default="", metavar="URL", help="Text: the page's address, for site rules."),
+        )
+    ):
         command = option(command)
     return command
 
@@ -61,7 +86,7 @@ def make_settings(options: dict[str, Any]) -> Settings:
     """The settings that the selection options ask for."""
     select = split_list(options.get("select"))
     return Settings(
-        **({"select": select} if select else {}),
+        select=select or Settings().select,
         ignore=split_list(options.get("ignore")),
         extend_select=split_list(options.get("extend_select")),
         languages=split_list(options.get("lang")),
@@ -74,8 +99,20 @@ def console(color: str, *, stderr: bool = True, width: int | None = None, record
     from rich.console import Console
 
     if color == "always":
-        return Console(stderr=stderr, force_terminal=True, color_system="standard", highlight=False, width=width,
-                       record=record)  # fmt: skip
+        return Console(
+            stderr=stderr,
+            force_terminal=True,
+            color_system="standard",
+            highlight=False,
+            width=width,
+            record=record,
+        )
     plain = color == "never" or bool(os.environ.get("NO_COLOR"))
-    return Console(stderr=stderr, color_system=None if plain else "auto", no_color=plain or None, highlight=False,
-                   width=width, record=record)  # fmt: skip
+    return Console(
+        stderr=stderr,
+        color_system=None if plain else "auto",
+        no_color=plain or None,
+        highlight=False,
+        width=width,
+        record=record,
+    )

@@ -39,8 +39,15 @@ class Session:
         self.totals = Totals()
         self.failed = False
 
-    def run(self, paths: Sequence[str], observers: Sequence[Observe] = (), *, target: Target = "nowhere",
-            output: str = "", stream: BinaryIO | None = None) -> None:  # fmt: skip
+    def run(
+        self,
+        paths: Sequence[str],
+        observers: Sequence[Observe] = (),
+        *,
+        target: Target = "nowhere",
+        output: str = "",
+        stream: BinaryIO | None = None,
+    ) -> None:
         """Clean every input and keep the totals."""
         o = self.options
         reading = Reading("", o["text_field"], o["url_field"], o["url"])
@@ -64,8 +71,11 @@ class Session:
 
         from cleaner import __version__
 
-        return {"version": __version__, "settings": asdict(self.cleaner.settings),
-                "packs": {pack.path: pack.digest for pack in self.cleaner.packs}}  # fmt: skip
+        return {
+            "version": __version__,
+            "settings": asdict(self.cleaner.settings),
+            "packs": {pack.path: pack.digest for pack in self.cleaner.packs},
+        }
 
 
 def require_single(paths: Sequence[str], option: str) -> None:

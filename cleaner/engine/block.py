@@ -30,9 +30,7 @@ def _links(view: View, first: int, following: list[int]) -> tuple[int | None, tu
     return last, ("links below a heading",)
 
 
-def _proved(
-    compiled: Compiled, view: View, first: int, following: list[int]
-) -> tuple[int | None, tuple[str, ...]]:
+def _proved(compiled: Compiled, view: View, first: int, following: list[int]) -> tuple[int | None, tuple[str, ...]]:
     rule, proof, end = compiled.rule, compiled.proof, compiled.end
     found = proof.all(view.line(first)) if proof else set()
     last, since, ended = None, 0, False

@@ -41,5 +41,13 @@ def _judge(compiled: Compiled, run: list[int], kinds: dict[int, set[str]]) -> Ma
     enough = len(run) >= rule.min_lines and len(present) >= rule.min_kinds
     if not enough or (rule.need_kinds and not present & set(rule.need_kinds)):
         return None
-    return Match(rule.id, rule.category, rule.kind, run[0], run[-1], score=float(len(run)),
-                 cues=tuple(sorted(present)), safety=rule.safety)  # fmt: skip
+    return Match(
+        rule.id,
+        rule.category,
+        rule.kind,
+        run[0],
+        run[-1],
+        score=float(len(run)),
+        cues=tuple(sorted(present)),
+        safety=rule.safety,
+    )

@@ -15,7 +15,15 @@ def credit_key(rules: RuleSet, match: Match) -> tuple[object, ...]:
     """The one total order by which overlapping matches are credited; the smallest wins."""
     rule = rules.by_id[match.rule_id].rule
     scope = 0 if rule.sites else 1 if rule.lang != "any" else 2
-    return (scope, _KIND_RANK[match.kind], -rule.weight, -match.score, match.rule_id, match.first, match.span is None)
+    return (
+        scope,
+        _KIND_RANK[match.kind],
+        -rule.weight,
+        -match.score,
+        match.rule_id,
+        match.first,
+        match.span is None,
+    )
 
 
 def merge(rules: RuleSet, matches: list[Match]) -> list[Match]:
@@ -39,7 +47,17 @@ def merge(rules: RuleSet, matches: list[Match]) -> list[Match]:
 
 
 def _stretched(match: Match, first: int, last: int) -> Match:
-    return Match(match.rule_id, match.category, match.kind, first, last, match.span, match.score, match.cues, match.safety)
+    return Match(
+        match.rule_id,
+        match.category,
+        match.kind,
+        first,
+        last,
+        match.span,
+        match.score,
+        match.cues,
+        match.safety,
+    )
 
 
 def _merge_spans(rules: RuleSet, spans: list[Match]) -> list[Match]:
@@ -49,8 +67,17 @@ def _merge_spans(rules: RuleSet, spans: list[Match]) -> list[Match]:
         if last and last.span and match.span and match.span.start < last.span.end:
             best = min(last, match, key=lambda m: credit_key(rules, m))
             union = Span(last.span.start, max(last.span.end, match.span.end))
-            out[-1] = Match(best.rule_id, best.category, best.kind, best.first, best.last, union, best.score,
-                            best.cues, best.safety)  # fmt: skip
+            out[-1] = Match(
+                best.rule_id,
+                best.category,
+                best.kind,
+                best.first,
+                best.last,
+                union,
+                best.score,
+                best.cues,
+                best.safety,
+            )
         else:
             out.append(match)
     return out

@@ -5,8 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
+import regex
+
 from cleaner.engine.view import View
 from cleaner.model import Match, Span
+
+_TEASER_DOTS = regex.compile(r"(?<=[.!?…\"'”’»)])\s+(?:…|\.\.\.|\[(?:…|\.\.\.)\])\Z")
 
 
 def cuts(view: View, matches: Iterable[Match]) -> list[Span]:
@@ -32,8 +36,9 @@ def _trimmed(view: View, match: Match) -> Span:
     start, end = span.start, span.end
     before, after = view.text[line.start : start], view.text[end : line.end]
     if not after.strip():
-        # A tail goes with the space before it; the spaces after it were there before and stay.
-        return Span(start - (len(before) - len(before.rstrip())), end)
+        # A tail goes with the space before it, and with the dots of a teaser after a full stop; the spaces
+        # after it were there before and stay.
+        return Span(line.start + len(_TEASER_DOTS.sub("", before.rstrip())), end)
     if not before.strip() or before[-1:].isspace():
         end += len(after) - len(after.lstrip())
     return Span(start, end)

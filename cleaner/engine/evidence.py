@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import regex
+
 from cleaner.engine.block import LINK_WORDS
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match
 
+_STEP = regex.compile(r"\(?\d{1,2}[.)]\s")
 SHORT_WORDS = 12
 LONG_WORDS = 60
 QUOTED_WORDS = 3
@@ -49,17 +52,19 @@ def line_structure(line: LineView, speaks: Callable[[LineView], bool]) -> set[st
         found.add("quoted")
     if speaks(line):
         found.add("speech")
+    if _STEP.match(line.folded):
+        found.add("step")
     return found
 
 
-def place_structure(
-    view: View, index: int, bounds: tuple[int, int], gone: Callable[[int], bool]
-) -> set[str]:
+def place_structure(view: View, index: int, bounds: tuple[int, int], gone: Callable[[int], bool]) -> set[str]:
     """The structural cues that come from where a line stands and what goes around it."""
     found = set()
-    if index < bounds[0]:
+    first, last = bounds
+    # Without any prose there is neither a head nor a tail.
+    if first <= last and index < first:
         found.add("head")
-    if index > bounds[1]:
+    if first <= last and index > last:
         found.add("tail")
     before, after = view.neighbours(index)
     sides = [side is not None and gone(side) for side in (before, after)]
@@ -79,5 +84,13 @@ def weigh(suspect: Suspect, structure: set[str]) -> Match | None:
         return None
     told = sorted((*suspect.cues, *around), key=lambda cue: (-cue[1], cue[0]))
     cues = tuple(f"{name} {weight:+g}" for name, weight in told)
-    return Match(rule.id, rule.category, rule.kind, suspect.index, suspect.index, score=round(score, 3),
-                 cues=cues, safety=rule.safety)  # fmt: skip
+    return Match(
+        rule.id,
+        rule.category,
+        rule.kind,
+        suspect.index,
+        suspect.index,
+        score=round(score, 3),
+        cues=cues,
+        safety=rule.safety,
+    )

@@ -48,8 +48,7 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
     if not confirmed:
         return Findings()
     claims = _claim(rules, view, confirmed, url)
-    found = _revise(rules, view, claims, unsafe)
-    return found
+    return _revise(rules, view, claims, unsafe)
 
 
 def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
@@ -95,9 +94,7 @@ def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str)
     return claims
 
 
-def _claim_line(
-    rules: RuleSet, view: View, compiled: Compiled, index: int, numbers: set[int], claims: _Claims
-) -> None:
+def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numbers: set[int], claims: _Claims) -> None:
     rule = compiled.rule
     if rule.kind == "evidence":
         suspect = evidence.lexical(compiled, index, numbers, view.line(index))
@@ -170,20 +167,49 @@ class _Revision:
         guards = compiled.rule.guards
         if not in_zone(guards.zone, match.first, *bounds):
             return False
-        if guards.near and not any(m.category in guards.near or m.rule_id in guards.near
-                                   for m in self.near(match, NEAR_LINES)):  # fmt: skip
+        if guards.near and not any(
+            m.category in guards.near or m.rule_id in guards.near for m in self.near(match, NEAR_LINES)
+        ):
             return False
         if match.safety == "safe" or self.unsafe:
             return True
         family = FAMILIES.get(match.category)
         return any(FAMILIES.get(m.category) == family for m in self.near(match, PROMOTE_LINES))
 
+    def weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int]) -> Match | None:
+        """The match of a suspect, if its cues, its place and its neighbours suffice."""
+        place = evidence.place_structure(self.view, suspect.index, bounds, self.gone.__contains__)
+        match = evidence.weigh(suspect, self.structure(suspect.index) | place)
+        return match if match and self.ready(suspect.compiled, match, bounds) else None
+
+    def settle_spans(self) -> None:
+        """Pieces of lines need no neighbours: they go unless the line is kept or the rule unsafe."""
+        for match in self.claims.spans:
+            if match.first in self.claims.kept:
+                self.found.vetoes.append(Veto(match, f"kept by {self.claims.kept[match.first]}"))
+            elif match.safety == "safe" or self.unsafe:
+                self.found.matches.append(match)
+            else:
+                self.found.vetoes.append(Veto(match, "unsafe"))
+
 
 FAMILIES = {
-    "donation": "money", "payment": "money", "paywall": "money", "registration": "money", "newsletter": "money",
-    "advert": "advert", "affiliate": "advert", "read-more": "pointer", "related": "pointer",
-    "social": "site", "comments": "site", "promo": "site", "feedback": "site", "legal": "site", "consent": "site",
-}  # fmt: skip
+    "donation": "money",
+    "payment": "money",
+    "paywall": "money",
+    "registration": "money",
+    "newsletter": "money",
+    "advert": "advert",
+    "affiliate": "advert",
+    "read-more": "pointer",
+    "related": "pointer",
+    "social": "site",
+    "comments": "site",
+    "promo": "site",
+    "feedback": "site",
+    "legal": "site",
+    "consent": "site",
+}
 
 
 def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findings:
@@ -197,16 +223,7 @@ def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findin
     while True:
         bounds = view.prose_bounds(lambda i: i in state.gone or i in state.doubtful)
         ready = [(c, m) for c, m in pending if state.ready(c, m, bounds)]
-        weighed = []
-        for suspect in suspects:
-            index = suspect.index
-            place = evidence.place_structure(view, index, bounds, state.gone.__contains__)
-            structure = state.structure(index) | place
-            if not in_zone(suspect.compiled.rule.guards.zone, index, *bounds):
-                continue
-            match = evidence.weigh(suspect, structure)
-            if match and (match.safety == "safe" or unsafe or state.ready(suspect.compiled, match, bounds)):
-                weighed.append((suspect, match))
+        weighed = [(s, m) for s in suspects if (m := state.weigh(s, bounds))]
         if not ready and not weighed:
             break
         # All that this round found is judged before any of it counts as a neighbour for the next.
@@ -215,13 +232,6 @@ def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findin
         pending = [p for p in pending if p not in ready]
         done = {(s.compiled.rule.id, s.index) for s, _ in weighed}
         suspects = [s for s in suspects if (s.compiled.rule.id, s.index) not in done]
-    found = state.found
-    found.vetoes += [Veto(m, "unsafe") for c, m in pending if m.safety == "unsafe"]
-    for match in claims.spans:
-        if match.first in claims.kept:
-            found.vetoes.append(Veto(match, f"kept by {claims.kept[match.first]}"))
-        elif match.safety == "safe" or unsafe:
-            found.matches.append(match)
-        else:
-            found.vetoes.append(Veto(match, "unsafe"))
-    return found
+    state.found.vetoes += [Veto(m, "unsafe") for _, m in pending if m.safety == "unsafe"]
+    state.settle_spans()
+    return state.found

@@ -72,9 +72,7 @@ class Gate:
                 if numbers:
                     found.setdefault(line.index, set()).update(numbers)
 
-    def _scan_hidden(
-        self, text: str, lines: Sequence[Line], starts: list[int], found: dict[int, set[int]]
-    ) -> None:
+    def _scan_hidden(self, text: str, lines: Sequence[Line], starts: list[int], found: dict[int, set[int]]) -> None:
         if text.isascii() and "&" not in text:
             return
         hidden = sorted({bisect_right(starts, m.start()) - 1 for m in _HIDING.finditer(text)})
@@ -90,9 +88,7 @@ class Gate:
             at += len(line) + 1
         self._collect(_searchable("\n".join(folded)), starts, indexes, found)
 
-    def _collect(
-        self, lowered: str, starts: list[int], indexes: Sequence[int], found: dict[int, set[int]]
-    ) -> None:
+    def _collect(self, lowered: str, starts: list[int], indexes: Sequence[int], found: dict[int, set[int]]) -> None:
         if not starts or not self._automaton:
             return
         row, following = 0, starts[1] if len(starts) > 1 else len(lowered) + 1

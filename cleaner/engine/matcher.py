@@ -130,10 +130,25 @@ class Matcher:
             plain = phrase.bare(tokens, start=where in ("whole", "start"), end=where in ("whole", "end"))
             kept = tokens if self.spans or not plain else plain
             needed = phrase.requirements(kept, fuzzy=patterns.fuzzy)
-            yield Unit(frames[where], kept, patterns.fuzzy, subject if kept is plain or self.spans else "folded",
-                       needed[0] if needed else frozenset(), tuple(tuple(sorted({y.text for y in x})) for x in needed),
-                       phrase.needs_digit(kept), phrase.longest(kept) if where == "whole" else _ANY_LENGTH)  # fmt: skip
+            yield Unit(
+                frames[where],
+                kept,
+                patterns.fuzzy,
+                subject if kept is plain or self.spans else "folded",
+                needed[0] if needed else frozenset(),
+                tuple(tuple(sorted({y.text for y in x})) for x in needed),
+                phrase.needs_digit(kept),
+                phrase.longest(kept) if where == "whole" else _ANY_LENGTH,
+            )
         gate = frozenset(phrase.Literal(lower_letters(word), False) for word in patterns.gate)
         for expression in patterns.expressions:
-            yield Unit(_PHRASE_FRAMES[where], expression, 0, "folded", gate,
-                       (tuple(sorted(x.text for x in gate)),) if gate else (), False, _ANY_LENGTH)  # fmt: skip
+            yield Unit(
+                _PHRASE_FRAMES[where],
+                expression,
+                0,
+                "folded",
+                gate,
+                (tuple(sorted(x.text for x in gate)),) if gate else (),
+                False,
+                _ANY_LENGTH,
+            )

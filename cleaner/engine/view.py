@@ -57,8 +57,14 @@ class View:
         view = self._views.get(index)
         if view is None:
             folded = fold(self.raw(index)[:LONG_LINE_CHARS])
-            view = LineView(folded, *strip_edges(folded), segment.count_words(folded), segment.quoted_words(folded),
-                            segment.ends_like_sentence(folded), segment.has_digit(folded))  # fmt: skip
+            view = LineView(
+                folded,
+                *strip_edges(folded),
+                segment.count_words(folded),
+                segment.quoted_words(folded),
+                segment.ends_like_sentence(folded),
+                segment.has_digit(folded),
+            )
             self._views[index] = view
         return view
 
@@ -66,7 +72,9 @@ class View:
     def filled(self) -> list[int]:
         """The indexes of the lines that are not blank."""
         text = self.text
-        return [line.index for line in self.lines if line.start < line.end and not text[line.start : line.end].isspace()]
+        return [
+            line.index for line in self.lines if line.start < line.end and not text[line.start : line.end].isspace()
+        ]
 
     @cached_property
     def rank(self) -> dict[int, int]:

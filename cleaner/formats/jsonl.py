@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
-from json.encoder import encode_basestring_ascii  # type: ignore[attr-defined]
+from json.encoder import encode_basestring_ascii
 from typing import Any, BinaryIO
 
 import orjson
@@ -19,8 +19,9 @@ _MAX_NOTES = 10
 _BOM = b"\xef\xbb\xbf"
 
 
-def run(source: BinaryIO, sink: BinaryIO | None, reading: Reading, clean: Clean, observe: Observe,
-        report: Report) -> None:  # fmt: skip
+def run(
+    source: BinaryIO, sink: BinaryIO | None, reading: Reading, clean: Clean, observe: Observe, report: Report
+) -> None:
     """Clean the rows of `source` to `sink`, in order, one in memory at a time.
 
     A row that is no JSON object with a text, is passed through unchanged and reported with its number.
@@ -55,7 +56,9 @@ class _Notes:
     def finish(self) -> None:
         if self.count > _MAX_NOTES:
             rest = self.count - _MAX_NOTES
-            self.report(Problem(self.reading.path, f"{rest} more row{'s' if rest > 1 else ''} passed through unchanged"))
+            self.report(
+                Problem(self.reading.path, f"{rest} more row{'s' if rest > 1 else ''} passed through unchanged")
+            )
 
 
 def _parse(raw: bytes) -> Any:
@@ -81,12 +84,23 @@ def _document(raw: bytes, number: int, reading: Reading, notes: _Notes) -> Docum
         notes.add(number, f"field `{reading.text_field}` {what}")
         return None
     url, doc_id = row.get(reading.url_field), row.get("id")
-    return Document(text, url=url if isinstance(url, str) else "", doc_id=str(doc_id) if doc_id is not None else "",
-                    path=f"{reading.path}:{number}")  # fmt: skip
+    return Document(
+        text,
+        url=url if isinstance(url, str) else "",
+        doc_id=str(doc_id) if doc_id is not None else "",
+        path=f"{reading.path}:{number}",
+    )
 
 
 def _kind(value: object) -> str:
-    names = {type(None): "null", bool: "a boolean", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    names = {
+        type(None): "null",
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "an object",
+    }
     return names.get(type(value), type(value).__name__)
 
 
@@ -95,10 +109,8 @@ def with_text(raw: bytes, field: str, text: str) -> bytes:
     source = raw.decode("utf-8")
     start, end = _value_span(source, field)
     token = source[start:end]
-    if token.isascii() and not text.isascii():
-        written = encode_basestring_ascii(text)
-    else:
-        written = _encode(text)
+    escaped = token.isascii() and not text.isascii()
+    written = encode_basestring_ascii(text) if escaped else _encode(text)
     return (source[:start] + written + source[end:]).encode("utf-8")
 
 

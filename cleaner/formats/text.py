@@ -20,8 +20,9 @@ def encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def run(source: BinaryIO, sink: BinaryIO | None, reading: Reading, clean: Clean, observe: Observe,
-        report: Report) -> None:  # fmt: skip
+def run(
+    source: BinaryIO, sink: BinaryIO | None, reading: Reading, clean: Clean, observe: Observe, report: Report
+) -> None:
     """Clean one text from `source` to `sink`. Raises InputError for UTF-16."""
     data = source.read()
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):

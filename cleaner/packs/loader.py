@@ -60,8 +60,13 @@ def _duplicates(packs: Iterable[Pack]) -> list[PackError]:
         for rule in pack.rules:
             first = seen.setdefault(rule.id, rule)
             if first is not rule:
-                errors.append(PackError(f"rule id `{rule.id}` is already used at {first.path}:{first.line}",
-                                        where=f"{rule.path}:{rule.line}", hint="give each rule its own id"))  # fmt: skip
+                errors.append(
+                    PackError(
+                        f"rule id `{rule.id}` is already used at {first.path}:{first.line}",
+                        where=f"{rule.path}:{rule.line}",
+                        hint="give each rule its own id",
+                    )
+                )
     return errors
 
 
@@ -77,8 +82,10 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
     rules = [rule for pack in packs for rule in pack.rules]
     for selector in (*settings.select, *settings.ignore, *settings.extend_select):
         if selector not in CATEGORIES and not any(_names(rule, selector) for rule in rules):
-            raise SelectionError(f"`{selector}` is no rule, category or prefix",
-                                 hint=suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)]))  # fmt: skip
+            raise SelectionError(
+                f"`{selector}` is no rule, category or prefix",
+                hint=suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)]),
+            )
     chosen = []
     for rule in rules:
         wanted = any(_names(rule, s) for s in (*settings.select, *settings.extend_select))

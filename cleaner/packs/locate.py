@@ -19,10 +19,13 @@ def key_line(source: str, start: int, key: str, value: str = "") -> int:
     lines = source.splitlines()
     end = next((n for n in range(start, len(lines)) if _RULE.match(lines[n])), len(lines))
     opened = next(
-        (n for n in range(max(start - 1, 0), end)
-         if regex.match(rf"\s*(?:\[+\s*(?:rule\.)?)?[\"']?{regex.escape(key)}[\"']?\s*(?:=|\]|\.)", lines[n])),
+        (
+            n
+            for n in range(max(start - 1, 0), end)
+            if regex.match(rf"\s*(?:\[+\s*(?:rule\.)?)?[\"']?{regex.escape(key)}[\"']?\s*(?:=|\]|\.)", lines[n])
+        ),
         None,
-    )  # fmt: skip
+    )
     if opened is None:
         opened = max(start - 1, 0)
     if value:

@@ -13,7 +13,19 @@ Where = Literal["whole", "start", "end", "within"]
 KINDS: tuple[Kind, ...] = ("line", "span", "cluster", "block", "evidence")
 WHERES: tuple[Where, ...] = ("whole", "start", "end", "within")
 ZONES = ("any", "head", "tail", "edge")
-STRUCTURE = ("head", "tail", "short", "long", "link", "question", "quoted", "speech", "beside", "between")
+STRUCTURE = (
+    "head",
+    "tail",
+    "short",
+    "long",
+    "link",
+    "question",
+    "quoted",
+    "speech",
+    "step",
+    "beside",
+    "between",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
 from typing import NamedTuple
 
 import regex
@@ -18,8 +17,10 @@ _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 _GAP = r"""[\s,:;\-|/("')\]>·•]"""
 _WORD = r"[^\s.!?,;:]+(?:[.,:][^\s.!?,;:]+)*"
 _NUMBER = r"\d+(?:[.,'\s]\d+)*"
-_CURRENCY = (r"(?:[$€£¥₽₴₺₹₩₪฿]|(?:us|ca|au|nz)?\$|r\$|(?:usd|eur|gbp|chf|cad|aud|euros?|dollars?|pounds?|cents?|kr|kroner|"
-             r"kronor|sek|nok|dkk|zł|zl|pln|kč|czk|грн|uah|tl|try|lira|inr|jpy|yen|won)(?!\w)|руб\w*|р\.|円|元|원)")  # fmt: skip
+_CURRENCY = (
+    r"(?:[$€£¥₽₴₺₹₩₪฿]|(?:us|ca|au|nz)?\$|r\$|(?:usd|eur|gbp|chf|cad|aud|euros?|dollars?|pounds?|cents?|kr|kroner|"
+    r"kronor|sek|nok|dkk|zł|zl|pln|kč|czk|грн|uah|tl|try|lira|inr|jpy|yen|won)(?!\w)|руб\w*|р\.|円|元|원)"
+)
 CLASSES = {
     "num": _NUMBER,
     "money": rf"(?:{_CURRENCY}\s?{_NUMBER}|{_NUMBER}(?:[.,]-)?\s?{_CURRENCY})",

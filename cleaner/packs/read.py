@@ -16,9 +16,32 @@ from cleaner.packs import locate, phrase
 from cleaner.packs.pack import KINDS, STRUCTURE, WHERES, ZONES, Cue, Guards, Pack, Patterns, Rule
 from cleaner.settings import CATEGORIES
 
-_COMMON = {"id", "kind", "category", "message", "phrases", "re", "gate", "where", "fuzzy", "safety", "status", "sites",
-           "weight", "action", "hit", "miss", "max_words", "min_words", "no_quotes", "no_final_period", "need_any",
-           "unless", "near", "zone"}  # fmt: skip
+_COMMON = {
+    "id",
+    "kind",
+    "category",
+    "message",
+    "phrases",
+    "re",
+    "gate",
+    "where",
+    "fuzzy",
+    "safety",
+    "status",
+    "sites",
+    "weight",
+    "action",
+    "hit",
+    "miss",
+    "max_words",
+    "min_words",
+    "no_quotes",
+    "no_final_period",
+    "need_any",
+    "unless",
+    "near",
+    "zone",
+}
 _KEYS = {
     "line": _COMMON,
     "span": _COMMON,
@@ -31,9 +54,15 @@ _INTEGERS = {"max_words", "min_words", "fuzzy", "min_lines", "min_kinds", "gap",
 _NUMBERS = {"weight", "threshold"}
 _FLAGS = {"no_quotes", "no_final_period"}
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "kind": KINDS, "where": WHERES, "zone": ZONES, "safety": ("safe", "unsafe"), "action": ("drop", "keep"),
-    "status": ("stable", "preview", "deprecated"), "take": ("proof", "links"), "category": CATEGORIES,
-}  # fmt: skip
+    "kind": KINDS,
+    "where": WHERES,
+    "zone": ZONES,
+    "safety": ("safe", "unsafe"),
+    "action": ("drop", "keep"),
+    "status": ("stable", "preview", "deprecated"),
+    "take": ("proof", "links"),
+    "category": CATEGORIES,
+}
 _LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss"}
 _REQUIRED = ("id", "kind")
 
@@ -79,8 +108,12 @@ class _Reader:
             try:
                 regex.compile(text, regex.V1)
             except regex.error as error:
-                self.fail(f"bad regular expression {text!r}: {error}", "see the syntax of the `regex` module",
-                          key="re", value=text)  # fmt: skip
+                self.fail(
+                    f"bad regular expression {text!r}: {error}",
+                    "see the syntax of the `regex` module",
+                    key="re",
+                    value=text,
+                )
             else:
                 expressions.append(text)
         gate = tuple(str(word).lower() for word in table.get("gate", [])) if expressions else ()
@@ -117,8 +150,11 @@ class _Reader:
             return None
         category = table.get("category", name.partition("/")[0])
         if not _ID.fullmatch(name) or category not in CATEGORIES:
-            self.fail(f"id {name!r} is not `<category>/<name>`",
-                      f"begin with a category: {suggest(category, CATEGORIES)}", key="id")  # fmt: skip
+            self.fail(
+                f"id {name!r} is not `<category>/<name>`",
+                f"begin with a category: {suggest(category, CATEGORIES)}",
+                key="id",
+            )
             return None
         before = len(self.errors)
         made = self.build(table, kind, name, category, lang)
@@ -127,24 +163,48 @@ class _Reader:
 
     def build(self, table: dict[str, Any], kind: Any, name: str, category: str, lang: str) -> Rule:
         guards = Guards(
-            max_words=table.get("max_words"), min_words=table.get("min_words", 0),
-            no_quotes=table.get("no_quotes", False), no_final_period=table.get("no_final_period", False),
+            max_words=table.get("max_words"),
+            min_words=table.get("min_words", 0),
+            no_quotes=table.get("no_quotes", False),
+            no_final_period=table.get("no_final_period", False),
             need_any=self.patterns(table, "need_any") if kind != "cluster" else Patterns(),
-            unless=self.patterns(table, "unless"), near=tuple(table.get("near", ())), zone=table.get("zone", "any"),
-        )  # fmt: skip
+            unless=self.patterns(table, "unless"),
+            near=tuple(table.get("near", ())),
+            zone=table.get("zone", "any"),
+        )
         return Rule(
-            id=name, category=category, kind=kind, message=table.get("message", ""), lang=lang, path=self.path,
-            line=self.at, patterns=self.patterns(table), where=table.get("where", "end" if kind == "span" else "whole"),
-            guards=guards, keep=table.get("action") == "keep", safety=table.get("safety", "safe"),
-            status=table.get("status", "stable"), sites=tuple(table.get("sites", ())), weight=table.get("weight", 1.0),
-            tokens=self.tokens(table), min_lines=table.get("min_lines", 3), min_kinds=table.get("min_kinds", 2),
+            id=name,
+            category=category,
+            kind=kind,
+            message=table.get("message", ""),
+            lang=lang,
+            path=self.path,
+            line=self.at,
+            patterns=self.patterns(table),
+            where=table.get("where", "end" if kind == "span" else "whole"),
+            guards=guards,
+            keep=table.get("action") == "keep",
+            safety=table.get("safety", "safe"),
+            status=table.get("status", "stable"),
+            sites=tuple(table.get("sites", ())),
+            weight=table.get("weight", 1.0),
+            tokens=self.tokens(table),
+            min_lines=table.get("min_lines", 3),
+            min_kinds=table.get("min_kinds", 2),
             need_kinds=tuple(table.get("need_any", ())) if kind == "cluster" else (),
-            gap=table.get("gap", 2 if kind == "block" else 1), proof=self.patterns(table, "proof"),
-            end=self.patterns(table, "end"), stop=self.patterns(table, "stop"), links=table.get("take") == "links",
-            min_proof=table.get("min_proof", 1), max_lines=table.get("max_lines", 30), cues=self.cues(table),
-            threshold=float(table.get("threshold", 0)), structure=self.structure(table.get("structure", {})),
-            hit=self.hits(table), miss=tuple(table.get("miss", ())),
-        )  # fmt: skip
+            gap=table.get("gap", 2 if kind == "block" else 1),
+            proof=self.patterns(table, "proof"),
+            end=self.patterns(table, "end"),
+            stop=self.patterns(table, "stop"),
+            links=table.get("take") == "links",
+            min_proof=table.get("min_proof", 1),
+            max_lines=table.get("max_lines", 30),
+            cues=self.cues(table),
+            threshold=float(table.get("threshold", 0)),
+            structure=self.structure(table.get("structure", {})),
+            hit=self.hits(table),
+            miss=tuple(table.get("miss", ())),
+        )
 
     def tokens(self, table: dict[str, Any]) -> dict[str, Patterns]:
         tokens = table.get("tokens", {})
@@ -190,11 +250,15 @@ class _Reader:
 
     def complete(self, rule: Rule) -> None:
         needs: dict[str, Callable[[], bool]] = {
-            "cluster": lambda: bool(rule.tokens), "evidence": lambda: bool(rule.cues) and rule.threshold > 0,
+            "cluster": lambda: bool(rule.tokens),
+            "evidence": lambda: bool(rule.cues) and rule.threshold > 0,
             "block": lambda: bool(rule.patterns) and bool(rule.proof or rule.end or rule.links),
-        }  # fmt: skip
-        wanted = {"cluster": "[rule.tokens]", "evidence": "[[rule.cue]] and a threshold above 0",
-                  "block": "phrases and proof, end or take"}  # fmt: skip
+        }
+        wanted = {
+            "cluster": "[rule.tokens]",
+            "evidence": "[[rule.cue]] and a threshold above 0",
+            "block": "phrases and proof, end or take",
+        }
         if not needs.get(rule.kind, lambda: bool(rule.patterns))():
             self.fail(f"rule {rule.id} can never match", f"give it {wanted.get(rule.kind, 'phrases or re')}")
         for kind in rule.need_kinds:
@@ -217,7 +281,7 @@ def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
     reader = _Reader(path, source)
     head = table.get("pack", {})
     reader.check(head, {"lang", "description"}, "[pack]")
-    reader.check({k: v for k, v in table.items()}, {"pack", "lists", "rule", "structure"}, "a pack")
+    reader.check(dict(table), {"pack", "lists", "rule", "structure"}, "a pack")
     lang = head.get("lang", Path(path).parent.name or "any")
     reader.lists = phrase.Lists(reader.named_lists(table.get("lists", {})))
     structure = reader.structure(table.get("structure", {}))

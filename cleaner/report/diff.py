@@ -27,7 +27,7 @@ class Row:
 def diff_rows(cleaned: Cleaned, *, context: int = 2) -> Iterator[Row]:
     """The rows of a document with `context` unchanged lines around each change, the rest folded."""
     rows = _rows(cleaned)
-    near = set()
+    near: set[int] = set()
     for n, row in enumerate(rows):
         if row.sign != " ":
             near.update(range(n - context, n + context + 1))
@@ -46,7 +46,7 @@ def diff_rows(cleaned: Cleaned, *, context: int = 2) -> Iterator[Row]:
 
 def _rows(cleaned: Cleaned) -> list[Row]:
     text, cuts = cleaned.document.text, list(cleaned.cuts)
-    first_rows = {}
+    first_rows: dict[int, Removal] = {}
     for removal in cleaned.removals:
         first_rows.setdefault(removal.line, removal)
     rows = []
@@ -59,11 +59,19 @@ def _rows(cleaned: Cleaned) -> list[Row]:
             if cut.start >= max(line.end, line.start + 1):
                 break
             inside.append(Span(max(cut.start, line.start) - line.start, min(cut.end, line.end) - line.start))
-        whole = bool(inside) and all(not text[line.start + a : line.start + b].strip()
-                                     for a, b in _left(inside, line.end - line.start))  # fmt: skip
+        whole = bool(inside) and all(
+            not text[line.start + a : line.start + b].strip() for a, b in _left(inside, line.end - line.start)
+        )
         sign = "-" if whole else "~" if any(s.start < s.end for s in inside) else " "
-        rows.append(Row(sign, line.index + 1, text[line.start : line.end], tuple(inside) if sign == "~" else (),
-                        first_rows.get(line.index + 1)))  # fmt: skip
+        rows.append(
+            Row(
+                sign,
+                line.index + 1,
+                text[line.start : line.end],
+                tuple(inside) if sign == "~" else (),
+                first_rows.get(line.index + 1),
+            )
+        )
     return rows
 
 

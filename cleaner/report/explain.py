@@ -19,8 +19,14 @@ _KIND = {
     "block": "removes a block of lines, from its first line to the last that proves it",
     "evidence": "removes a line when enough weak cues add up",
 }
-_WHERE = {"whole": "the phrase is the whole line", "start": "the line begins with the phrase",
-          "end": "the line ends with the phrase", "within": "the phrase stands anywhere in the line"}  # fmt: skip
+_WHERE = {
+    "whole": "the phrase is the whole line",
+    "start": "the line begins with the phrase",
+    "end": "the line ends with the phrase",
+    "within": "the phrase stands anywhere in the line",
+}
+
+_ZONE = {"head": "before the first prose", "tail": "after the last prose", "edge": "before or after the prose"}
 
 
 def explained(rule: Rule) -> RenderableType:
@@ -32,15 +38,21 @@ def explained(rule: Rule) -> RenderableType:
         parts.append(Text(rule.message))
     parts.append(Text(f"Defined in {rule.path}:{rule.line}", "dim"))
     parts.append(Text(""))
-    parts.append(Text(f"It {'protects a line' if rule.keep else _KIND[rule.kind]}"
-                      + (f": {_WHERE[rule.where]}." if rule.patterns else ".")))  # fmt: skip
+    parts.append(
+        Text(
+            f"It {'protects a line' if rule.keep else _KIND[rule.kind]}"
+            + (f": {_WHERE[rule.where]}." if rule.patterns else ".")
+        )
+    )
     parts += [Padding(Text(f"- {line}"), (0, 2)) for line in _conditions(rule)]
     if rule.cues:
         parts.append(Text(f"Cues, threshold {rule.threshold:g}:"))
         parts += [Padding(Text(f"{cue.weight:+5.1f}  {cue.name}"), (0, 2)) for cue in rule.cues]
     if rule.hit:
         parts += [Text(""), Text("Removed, for example:")]
-        parts += [Padding(Text(f"- {visible(hit if isinstance(hit, str) else hit[0])}", "red"), (0, 2)) for hit in rule.hit]
+        parts += [
+            Padding(Text(f"- {visible(hit if isinstance(hit, str) else hit[0])}", "red"), (0, 2)) for hit in rule.hit
+        ]
     if rule.miss:
         parts += [Text(""), Text("Kept, for example:")]
         parts += [Padding(Text(f"  {visible(miss)}", "green"), (0, 2)) for miss in rule.miss]
@@ -58,13 +70,15 @@ def _conditions(rule: Rule) -> Iterator[str]:
     if guards.no_final_period:
         yield "the line does not end with a full stop"
     if guards.zone != "any":
-        yield {"head": "before the first prose", "tail": "after the last prose", "edge": "before or after the prose"}[
-            guards.zone
-        ]
+        yield _ZONE[guards.zone]
     if guards.near:
         yield f"near a finding of {', '.join(guards.near)}"
     if guards.unless:
         yield f"unless one of {len(guards.unless.phrases)} other phrases is in the line"
+    yield from _scope(rule)
+
+
+def _scope(rule: Rule) -> Iterator[str]:
     if rule.sites:
         yield f"only on {', '.join(rule.sites)}"
     if rule.kind == "cluster":

@@ -64,19 +64,33 @@ class Json:
             self.file.write((b"\n" if self.first else b",\n") + _line(record))
             self.first = False
         for spared in cleaned.spared:
-            self.spared.append({"path": cleaned.document.path, "doc_id": cleaned.document.doc_id, "line": spared.line,
-                                "rule": spared.rule_id, "category": spared.category, "reason": spared.reason,
-                                "text": spared.text})  # fmt: skip
+            self.spared.append(
+                {
+                    "path": cleaned.document.path,
+                    "doc_id": cleaned.document.doc_id,
+                    "line": spared.line,
+                    "rule": spared.rule_id,
+                    "category": spared.category,
+                    "reason": spared.reason,
+                    "text": spared.text,
+                }
+            )
 
     def close(self, totals: Totals, about: dict[str, Any]) -> None:
         """Write totals and settings, and close the file."""
         rules = {r: {"removals": n, "words": totals.words[r]} for r, n in totals.removals.most_common()}
         tail = {
             "spared": self.spared,
-            "totals": {"documents": totals.documents, "changed": totals.changed, "over_budget": totals.over_budget,
-                       "removals": totals.removals.total(), "words": totals.words.total(), "rules": rules},
+            "totals": {
+                "documents": totals.documents,
+                "changed": totals.changed,
+                "over_budget": totals.over_budget,
+                "removals": totals.removals.total(),
+                "words": totals.words.total(),
+                "rules": rules,
+            },
             "cleaner": about,
-        }  # fmt: skip
+        }
         self.file.write(b"],\n" + _line(tail)[1:] + b"\n")
         self.file.close()
 

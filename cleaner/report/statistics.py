@@ -33,6 +33,10 @@ def statistics(totals: Totals) -> Table:
     table.add_section()
     all_words = max(sums.total(), 1)
     for name, words in sorted(sums.items(), key=lambda item: (-item[1], item[0])):
-        table.add_row(Text(name, f"bold {category_style(name)}"), f"{counts[name]:,}", f"{words:,}",
-                      f"{100 * words / all_words:.1f} %")  # fmt: skip
+        table.add_row(
+            Text(name, f"bold {category_style(name)}"),
+            f"{counts[name]:,}",
+            f"{words:,}",
+            f"{100 * words / all_words:.1f} %",
+        )
     return table

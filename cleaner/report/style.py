@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 _STYLES = {
-    "donation": "magenta", "payment": "magenta", "advert": "yellow", "affiliate": "yellow", "read-more": "cyan",
-    "related": "cyan", "paywall": "red", "registration": "red", "newsletter": "blue",
-}  # fmt: skip
+    "donation": "magenta",
+    "payment": "magenta",
+    "advert": "yellow",
+    "affiliate": "yellow",
+    "read-more": "cyan",
+    "related": "cyan",
+    "paywall": "red",
+    "registration": "red",
+    "newsletter": "blue",
+}
 
 
 def category_style(category: str) -> str:

@@ -71,7 +71,6 @@ def _side_by_side(rows: list[Row]) -> RenderableType:
     return table
 
 
-
 def _sign(sign: str, row: Row) -> Text:
     style = category_style(row.removal.category) if sign == "┌" and row.removal else "bold red" if sign in "-~" else ""
     return Text(sign, style)

@@ -48,8 +48,10 @@ class Totals:
             text = f"Nothing to remove in {_of('document', self.documents)}"
         else:
             where = "" if self.documents == 1 else f" in {self.changed} of {_of('document', self.documents)}"
-            text = (f"Removed {_of('piece', count)}, {_of('word', words)}, {_of('rule', len(self.removals))},"
-                    f" {100 * self.share:.1f} % of the text{where}")  # fmt: skip
+            text = (
+                f"Removed {_of('piece', count)}, {_of('word', words)}, {_of('rule', len(self.removals))},"
+                f" {100 * self.share:.1f} % of the text{where}"
+            )
         if self.over_budget:
             text += f"; left {_of('document', self.over_budget)} whole: too much would have gone"
         return text + "."

@@ -26,8 +26,14 @@ class Job:
     output: str = ""
 
 
-def run_inputs(paths: Iterable[str], job: Job, cleaner: Cleaner, observers: Sequence[Observe], report: Report,
-               stream: BinaryIO | None = None) -> None:  # fmt: skip
+def run_inputs(
+    paths: Iterable[str],
+    job: Job,
+    cleaner: Cleaner,
+    observers: Sequence[Observe],
+    report: Report,
+    stream: BinaryIO | None = None,
+) -> None:
     """Clean each input. Faults go to `report`; nothing is written for an input that fails."""
     for path in paths:
         try:
@@ -37,8 +43,14 @@ def run_inputs(paths: Iterable[str], job: Job, cleaner: Cleaner, observers: Sequ
             report(Problem(error.where or path, f"{error.message}{hint}"))
 
 
-def _run_one(path: str, job: Job, cleaner: Cleaner, observers: Sequence[Observe], report: Report,
-             stream: BinaryIO | None) -> None:  # fmt: skip
+def _run_one(
+    path: str,
+    job: Job,
+    cleaner: Cleaner,
+    observers: Sequence[Observe],
+    report: Report,
+    stream: BinaryIO | None,
+) -> None:
     changed = False
 
     def observe(cleaned: Cleaned) -> None:

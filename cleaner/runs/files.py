@@ -25,7 +25,7 @@ def open_input(path: str) -> Iterator[BinaryIO]:
     if os.path.isdir(path):
         raise InputError("this is a directory", where=path, hint="name the files in it, such as corpus/*.txt")
     try:
-        file = open(path, "rb")
+        file = open(path, "rb")  # noqa: SIM115 (closed below, and errors told apart)
     except FileNotFoundError as error:
         raise InputError("no such file", where=path) from error
     except OSError as error:

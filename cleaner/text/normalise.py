@@ -1,7 +1,8 @@
 """Fold a line for comparison, and find the way back from folded to original offsets.
 
 Folding applies NFKC, lower case, one kind of quote, dash and space, takes the accents off Latin letters
-(sites leave them out at will), decodes leftover HTML entities and drops zero-width characters. The text itself is never changed: only the copy that rules look at.
+(sites leave them out at will), decodes leftover HTML entities and drops zero-width characters. The text
+itself is never changed: only the copy that rules look at.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ import unicodedata
 
 import regex
 
-_QUOTES = {c: '"' for c in '“”„‟«»″〝〞「」『』'} | {c: "'" for c in "‘’‚‛`´′‹›ʼ"}
+_QUOTES = dict.fromkeys("“”„‟«»″〝〞「」『』", '"') | dict.fromkeys("‘’‚‛`´′‹›ʼ", "'")
 _DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
-_INVISIBLE = dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u00ad\ufeff"
-                           "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f", "")  # fmt: skip
+_INVISIBLE = dict.fromkeys(
+    "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u00ad\ufeff"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f",
+    "",
+)
 _PLAIN = {ord(k): v for k, v in (_QUOTES | _DASHES | _INVISIBLE).items()}
 _SPECIAL = "".join(_QUOTES | _DASHES | _INVISIBLE).replace("-", "")
 

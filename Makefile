@@ -1,0 +1,44 @@
+# The two that matter: `make demo` and `make test`. Both need only Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types check docs dist clean
+
+help:  ## List what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP)  ## Clean a scraped article and show what went, and why
+	@$(BIN)/cleaner diff samples/en-payment-widget.txt || test $$? -eq 1
+
+test: $(STAMP)  ## Run every test, and every rule on its own texts
+	$(BIN)/python -m pytest
+	$(BIN)/cleaner rules test
+
+lint: $(STAMP)  ## Check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)  ## Check types
+	$(BIN)/mypy
+
+check: lint types test  ## Everything that must pass before a change is shared
+
+docs: $(STAMP)  ## Redraw the picture of the README
+	@COLUMNS=100 $(BIN)/cleaner diff --color always --width 100 --svg docs/diff.svg samples/en-payment-widget.txt > /dev/null || test $$? -eq 1
+
+dist: $(STAMP)  ## Build the wheel and the source package
+	$(BIN)/python -m pip install --quiet build
+	$(BIN)/python -m build
+
+clean:  ## Remove what was made here
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
