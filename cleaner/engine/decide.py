@@ -6,8 +6,8 @@ from cleaner.engine.ruleset import RuleSet
 from cleaner.model import Match, Span
 from cleaner.text.segment import count_words
 
-_KIND_RANK = {"block": 0, "cluster": 1, "evidence": 2, "line": 3, "span": 4}
-PROSE_KINDS = ("block", "evidence")
+_KIND_RANK = {"block": 0, "cluster": 1, "evidence": 2, "line": 3, "fill": 4, "span": 5}
+PROSE_KINDS = ("block", "evidence", "fill")
 FREE_WORDS = 40
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cleaner.engine import evidence
 from cleaner.engine.block import block_match
 from cleaner.engine.cluster import cluster_matches
+from cleaner.engine.fill import fill_matches
 from cleaner.engine.guards import in_zone, line_allowed, on_site
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
@@ -224,10 +225,11 @@ def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findin
         bounds = view.prose_bounds(lambda i: i in state.gone or i in state.doubtful)
         ready = [(c, m) for c, m in pending if state.ready(c, m, bounds)]
         weighed = [(s, m) for s in suspects if (m := state.weigh(s, bounds))]
-        if not ready and not weighed:
+        filled = [m for c in rules.fills for m in fill_matches(c, view, state.gone, state.speaks)]
+        if not ready and not weighed and not filled:
             break
         # All that this round found is judged before any of it counts as a neighbour for the next.
-        for _, match in (*ready, *weighed):
+        for match in (*(m for _, m in ready), *(m for _, m in weighed), *filled):
             state.accept(match)
         pending = [p for p in pending if p not in ready]
         done = {(s.compiled.rule.id, s.index) for s, _ in weighed}

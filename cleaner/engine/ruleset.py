@@ -40,6 +40,7 @@ class RuleSet:
         for pack in packs:
             shared |= pack.structure
         self.rules = [self._compile(rule, shared) for rule in rules]
+        self.fills = [compiled for compiled in self.rules if compiled.rule.kind == "fill"]
         self.by_id = {compiled.rule.id: compiled for compiled in self.rules}
         speech = tuple(p for pack in packs for p in pack.speech.phrases)
         self.speech = Matcher(Patterns(speech)) if speech else None

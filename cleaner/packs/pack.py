@@ -8,9 +8,9 @@ from typing import Literal
 from cleaner.model import Safety
 from cleaner.packs.phrase import Sequence_
 
-Kind = Literal["line", "span", "cluster", "block", "evidence"]
+Kind = Literal["line", "span", "cluster", "block", "evidence", "fill"]
 Where = Literal["whole", "start", "end", "within"]
-KINDS: tuple[Kind, ...] = ("line", "span", "cluster", "block", "evidence")
+KINDS: tuple[Kind, ...] = ("line", "span", "cluster", "block", "evidence", "fill")
 WHERES: tuple[Where, ...] = ("whole", "start", "end", "within")
 ZONES = ("any", "head", "tail", "edge")
 STRUCTURE = (

@@ -47,6 +47,20 @@ _KEYS = {
     "span": _COMMON,
     "cluster": _COMMON - {"phrases", "re", "gate", "where"} | {"tokens", "min_lines", "min_kinds", "gap"},
     "block": _COMMON | {"proof", "end", "stop", "take", "min_proof", "max_lines", "gap"},
+    "fill": {
+        "id",
+        "kind",
+        "category",
+        "message",
+        "max_words",
+        "unless",
+        "near",
+        "gap",
+        "safety",
+        "status",
+        "hit",
+        "miss",
+    },
     "evidence": _COMMON - {"phrases", "re", "gate", "where"} | {"cue", "threshold", "structure"},
 }
 _ID = regex.compile(r"[a-z-]+/[a-z0-9][a-z0-9._-]*")
@@ -252,9 +266,11 @@ class _Reader:
         needs: dict[str, Callable[[], bool]] = {
             "cluster": lambda: bool(rule.tokens),
             "evidence": lambda: bool(rule.cues) and rule.threshold > 0,
+            "fill": lambda: bool(rule.guards.near),
             "block": lambda: bool(rule.patterns) and bool(rule.proof or rule.end or rule.links),
         }
         wanted = {
+            "fill": "near, the categories between which lines go",
             "cluster": "[rule.tokens]",
             "evidence": "[[rule.cue]] and a threshold above 0",
             "block": "phrases and proof, end or take",

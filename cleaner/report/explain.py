@@ -17,6 +17,7 @@ _KIND = {
     "span": "cuts a piece out of a line",
     "cluster": "removes a run of short lines that are a widget together",
     "block": "removes a block of lines, from its first line to the last that proves it",
+    "fill": "removes the few lines left between two findings of one widget",
     "evidence": "removes a line when enough weak cues add up",
 }
 _WHERE = {
