@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 
 from cleaner.engine.evidence import QUOTED_WORDS
@@ -24,7 +25,7 @@ def fill_matches(
     wanted = sorted(i for i, matches in gone.items() if any(m.category in rule.guards.near for m in matches))
     rank = view.rank
     ends = [i for i in wanted if i in rank]
-    for before, after in zip(ends, ends[1:], strict=False):
+    for before, after in itertools.pairwise(ends):
         strangers = view.filled[rank[before] + 1 : rank[after]]
         if not 0 < len(strangers) <= rule.gap or any(i in gone for i in strangers):
             continue

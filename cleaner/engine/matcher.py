@@ -8,7 +8,7 @@ from typing import Protocol
 
 import regex
 
-from cleaner.packs import phrase
+from cleaner.packs import phrase, phrase_gate, phrase_regex
 from cleaner.packs.pack import Patterns, Where
 from cleaner.text.normalise import EDGE, lower_letters
 
@@ -62,7 +62,7 @@ class Unit:
     content: phrase.Sequence_ | str
     fuzzy: int
     subject: str
-    gate: frozenset[phrase.Literal]
+    gate: frozenset[phrase_gate.Literal]
     required: tuple[tuple[str, ...], ...]
     digit: bool
     longest: int
@@ -94,7 +94,7 @@ class Unit:
     def _compile(self) -> regex.Pattern[str]:
         if isinstance(self.content, str):
             return regex.compile(self.frame % self.content, regex.V1)
-        return regex.compile(self.frame % phrase.source(self.content, fuzzy=self.fuzzy))
+        return regex.compile(self.frame % phrase_regex.source(self.content, fuzzy=self.fuzzy))
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ class Matcher:
         for tokens in patterns.phrases:
             plain = phrase.bare(tokens, start=where in ("whole", "start"), end=where in ("whole", "end"))
             kept = tokens if self.spans or not plain else plain
-            needed = phrase.requirements(kept, fuzzy=patterns.fuzzy)
+            needed = phrase_gate.requirements(kept, fuzzy=patterns.fuzzy)
             yield Unit(
                 frames[where],
                 kept,
@@ -137,10 +137,10 @@ class Matcher:
                 subject if kept is plain or self.spans else "folded",
                 needed[0] if needed else frozenset(),
                 tuple(tuple(sorted({y.text for y in x})) for x in needed),
-                phrase.needs_digit(kept),
-                phrase.longest(kept) if where == "whole" else _ANY_LENGTH,
+                phrase_gate.needs_digit(kept),
+                phrase_gate.longest(kept) if where == "whole" else _ANY_LENGTH,
             )
-        gate = frozenset(phrase.Literal(lower_letters(word), False) for word in patterns.gate)
+        gate = frozenset(phrase_gate.Literal(lower_letters(word), False) for word in patterns.gate)
         for expression in patterns.expressions:
             yield Unit(
                 _PHRASE_FRAMES[where],

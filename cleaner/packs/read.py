@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import textwrap
 import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -78,6 +79,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "category": CATEGORIES,
 }
 _LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss"}
+EXCERPT_CHARS = 100
 _REQUIRED = ("id", "kind")
 
 
@@ -100,7 +102,7 @@ class _Reader:
     def fail(self, message: str, hint: str, *, key: str = "", value: str = "", line: int = 0) -> None:
         place = line or (locate.key_line(self.source, self.at, key, value) if key else self.at)
         lines = self.source.splitlines()
-        excerpt = lines[place - 1].strip() if place <= len(lines) else ""
+        excerpt = textwrap.shorten(lines[place - 1], EXCERPT_CHARS, placeholder=" …") if place <= len(lines) else ""
         text = f"{message}\n    {excerpt}" if excerpt else message
         self.errors.append(PackError(text, where=f"{self.path}:{place}", hint=hint))
 

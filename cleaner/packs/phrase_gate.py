@@ -1,0 +1,105 @@
+"""What every match of a phrase must contain: cheap tests that spare most lines a regular expression."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import regex
+
+from cleaner.packs.phrase import CJK, FUZZY_LETTERS, Atom, Class, Group, Sequence_, Token, Wildcard, Word
+
+
+class Literal(NamedTuple):
+    """A substring to look for; `word` when it must stand as a whole word."""
+
+    text: str
+    word: bool
+
+
+def requirements(tokens: Sequence_, *, fuzzy: int = 0) -> list[frozenset[Literal]]:
+    """Sets of substrings; every match contains at least one of each set. The rarest set comes first."""
+    return sorted((g for token in tokens for g in _token_gates(token, fuzzy) if g), key=_cost)
+
+
+def gate(tokens: Sequence_, *, fuzzy: int = 0) -> frozenset[Literal]:
+    """Substrings of which every match contains at least one; empty when there is no such set."""
+    return next(iter(requirements(tokens, fuzzy=fuzzy)), frozenset())
+
+
+def longest(tokens: Sequence_) -> int:
+    """An upper bound of the words that a match can have."""
+    return sum(_atom_words(atom) for token in tokens for atom in token)
+
+
+_CLASS_WORDS = {"num": 8, "money": 10, "name": 24, "email": 12, "url": 60, "date": 3}
+
+
+def _atom_words(atom: Atom) -> int:
+    match atom:
+        case Word(text, _):
+            # Scripts without spaces count two characters as a word.
+            return 1 + len(text) if CJK.search(text) else 1 + sum(text.count(c) for c in "'-./:")
+        case Class(name):
+            return _CLASS_WORDS[name]
+        case Wildcard(most):
+            return 4 * most
+        case Group(options):
+            words = atom.memo.get("words")
+            if not isinstance(words, int):
+                words = atom.memo["words"] = max(longest(option) for option in options)
+            return words
+
+
+def needs_digit(tokens: Sequence_) -> bool:
+    """Whether every match contains a digit."""
+    return any(_digit(atom) for token in tokens for atom in token)
+
+
+def _digit(atom: Atom) -> bool:
+    if isinstance(atom, Group):
+        return not atom.optional and all(needs_digit(option) for option in atom.options)
+    return isinstance(atom, Class) and atom.name in ("num", "money", "date")
+
+
+def _cost(literals: frozenset[Literal]) -> tuple[float, int]:
+    # A short literal is found everywhere; many literals are found more often than few.
+    return (sum(40.0 ** -min(len(x.text) + x.word, 6) for x in literals), len(literals))
+
+
+_SAFE_RUN = regex.compile(r"[^\W_]+")
+
+
+def _token_gates(token: Token, fuzzy: int) -> list[frozenset[Literal]]:
+    gates: list[frozenset[Literal]] = []
+    alone = len(token) == 1
+    for atom in token:
+        if isinstance(atom, Word):
+            # Only runs of letters and digits: what stands between them may vary.
+            runs = [r for r in _SAFE_RUN.findall(atom.text) if len(r) > 1 or CJK.match(r)]
+            if runs:
+                best = max(runs, key=len)
+                if fuzzy and len(best) >= FUZZY_LETTERS:
+                    gates.append(frozenset(Literal(half, False) for half in _halves(best)))
+                else:
+                    word = alone and not atom.stem and best == atom.text and not CJK.search(best)
+                    gates.append(frozenset([Literal(best, word)]))
+        elif isinstance(atom, Group) and not atom.optional:
+            literals = _group_gate(atom, fuzzy)
+            if literals:
+                whole = alone and not atom.stem
+                gates.append(literals if whole else frozenset(Literal(x.text, False) for x in literals))
+    return gates
+
+
+def _group_gate(group: Group, fuzzy: int) -> frozenset[Literal]:
+    known = group.memo.get(("gate", fuzzy))
+    if not isinstance(known, frozenset):
+        options = [gate(option, fuzzy=fuzzy) for option in group.options]
+        known = frozenset().union(*options) if all(options) else frozenset()
+        group.memo["gate", fuzzy] = known
+    return known
+
+
+def _halves(word: str) -> list[str]:
+    middle = len(word) // 2
+    return [word[:middle], word[middle:]]
