@@ -6,7 +6,7 @@ A gate may name a line too many, never one too few: the units confirm.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 from ahocorasick_rs import AhoCorasick
@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick
 from cleaner.engine.matcher import Matcher
 from cleaner.model import Line
 from cleaner.text.normalise import fold, lower_letters
+from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS, is_long
 
 # Characters that hide a word from a plain lower-case search: invisible ones, combining marks, letters that
 # NFKC replaces, entities. Lines with one of them are folded before the search.
@@ -22,6 +23,7 @@ _HIDING = regex.compile(
     r"\u2460-\u24ff\ufb00-\ufb4f\u0130\p{M}\U0001d400-\U0001d7ff]|&[#A-Za-z]"
 )
 SHORT_LINE_CHARS = 100
+CHUNK_CHARS = 1 << 18
 _DIGIT = regex.compile(r"\d")
 
 
@@ -45,20 +47,31 @@ class Gate:
         self._automaton = AhoCorasick(literals) if literals else None
 
     def scan(self, text: str, lines: Sequence[Line]) -> dict[int, set[int]]:
-        """For each line index the numbers of the units that its words announce."""
+        """For each line index the numbers of the units that its words announce.
+
+        Of a long line only the end is looked at, all that a rule may cut there.
+        """
         found: dict[int, set[int]] = {}
         self._short_lines(text, lines, found)
-        if not self._automaton:
-            return found
-        lowered = _searchable(lower_letters(text))
-        starts = [line.start for line in lines]
-        if len(lowered) == len(text):
-            self._collect(lowered, starts, range(len(lines)), found)
-            self._scan_hidden(text, lines, starts, found)
-        else:
-            # A letter that grows in lower case shifts all that follows: take the text line by line.
-            self._scan_folded(text, lines, range(len(lines)), found)
+        for chunk in _chunks(lines):
+            self._scan_chunk(text, chunk, found)
         return found
+
+    def _scan_chunk(self, text: str, lines: Sequence[Line], found: dict[int, set[int]]) -> None:
+        first = lines[0]
+        base = max(first.start, first.end - WINDOW_CHARS) if is_long(first) else first.start
+        piece = text[base : lines[-1].end]
+        lowered = _searchable(lower_letters(piece))
+        if len(lowered) != len(piece):
+            # A letter that grows in lower case shifts all that follows: take the text line by line.
+            self._scan_folded(text, lines, found)
+            return
+        starts = [max(line.start - base, 0) for line in lines]
+        self._collect(lowered, starts, lines, found)
+        if piece.isascii() and "&" not in piece:
+            return
+        hidden = sorted({bisect_right(starts, m.start()) - 1 for m in _HIDING.finditer(piece)})
+        self._scan_folded(text, [lines[i] for i in hidden], found)
 
     def _short_lines(self, text: str, lines: Sequence[Line], found: dict[int, set[int]]) -> None:
         """Units without a substring of their own are tried on short lines only."""
@@ -72,23 +85,15 @@ class Gate:
                 if numbers:
                     found.setdefault(line.index, set()).update(numbers)
 
-    def _scan_hidden(self, text: str, lines: Sequence[Line], starts: list[int], found: dict[int, set[int]]) -> None:
-        if text.isascii() and "&" not in text:
-            return
-        hidden = sorted({bisect_right(starts, m.start()) - 1 for m in _HIDING.finditer(text)})
-        self._scan_folded(text, lines, hidden, found)
-
-    def _scan_folded(
-        self, text: str, lines: Sequence[Line], indexes: Sequence[int], found: dict[int, set[int]]
-    ) -> None:
-        folded = [fold(text[lines[i].start : lines[i].end]) for i in indexes]
+    def _scan_folded(self, text: str, lines: Sequence[Line], found: dict[int, set[int]]) -> None:
+        folded = [fold(text[max(line.start, line.end - LONG_LINE_CHARS) : line.end]) for line in lines]
         starts, at = [], 0
         for line in folded:
             starts.append(at)
             at += len(line) + 1
-        self._collect(_searchable("\n".join(folded)), starts, indexes, found)
+        self._collect(_searchable("\n".join(folded)), starts, lines, found)
 
-    def _collect(self, lowered: str, starts: list[int], indexes: Sequence[int], found: dict[int, set[int]]) -> None:
+    def _collect(self, lowered: str, starts: list[int], lines: Sequence[Line], found: dict[int, set[int]]) -> None:
         if not starts or not self._automaton:
             return
         row, following = 0, starts[1] if len(starts) > 1 else len(lowered) + 1
@@ -104,7 +109,21 @@ class Gate:
             if start >= following or start < starts[row]:
                 row = bisect_right(starts, start) - 1
                 following = starts[row + 1] if row + 1 < len(starts) else len(lowered) + 1
-            found.setdefault(indexes[row], set()).update(units)
+            found.setdefault(lines[row].index, set()).update(units)
+
+
+def _chunks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Runs of lines of bounded length; a long line stands alone."""
+    chunk: list[Line] = []
+    size = 0
+    for line in lines:
+        if chunk and (size > CHUNK_CHARS or is_long(line)):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(line)
+        size += line.next - line.start if not is_long(line) else CHUNK_CHARS + 1
+    if chunk:
+        yield chunk
 
 
 def _searchable(text: str) -> str:

@@ -140,7 +140,9 @@ class Matcher:
                 phrase_gate.needs_digit(kept),
                 phrase_gate.longest(kept) if where == "whole" else _ANY_LENGTH,
             )
-        gate = frozenset(phrase_gate.Literal(lower_letters(word), False) for word in patterns.gate)
+        gate = frozenset(
+            phrase_gate.Literal(phrase_gate.steadiest(lower_letters(word)), False) for word in patterns.gate
+        )
         for expression in patterns.expressions:
             yield Unit(
                 _PHRASE_FRAMES[where],

@@ -8,8 +8,7 @@ from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import View
 from cleaner.model import Match, Span
 from cleaner.text.normalise import fold_with_offsets
-
-WINDOW_CHARS = 400
+from cleaner.text.segment import WINDOW_CHARS
 
 
 def span_match(compiled: Compiled, view: View, index: int, matchers: list[Matcher]) -> Match | None:

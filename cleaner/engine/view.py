@@ -10,8 +10,6 @@ from cleaner.model import Line
 from cleaner.text import segment
 from cleaner.text.normalise import fold, strip_edges
 
-# Nobody writes a notice of this length; such a line is a whole article, or no text at all.
-LONG_LINE_CHARS = 4000
 SPEECH_WORDS = 20
 
 
@@ -49,14 +47,13 @@ class View:
 
     def long(self, index: int) -> bool:
         """Whether a line is too long to be a notice."""
-        line = self.lines[index]
-        return line.end - line.start > LONG_LINE_CHARS
+        return segment.is_long(self.lines[index])
 
     def line(self, index: int) -> LineView:
         """The folded line with its measures; made once."""
         view = self._views.get(index)
         if view is None:
-            folded = fold(self.raw(index)[:LONG_LINE_CHARS])
+            folded = fold(self.raw(index)[: segment.LONG_LINE_CHARS])
             view = LineView(
                 folded,
                 *strip_edges(folded),

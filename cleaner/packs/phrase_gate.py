@@ -100,6 +100,11 @@ def _group_gate(group: Group, fuzzy: int) -> frozenset[Literal]:
     return known
 
 
+def steadiest(text: str) -> str:
+    """The part of a gate word that looks the same in every dress of a line: its longest run of letters."""
+    return max(_SAFE_RUN.findall(text), key=len, default=text)
+
+
 def _halves(word: str) -> list[str]:
     middle = len(word) // 2
     return [word[:middle], word[middle:]]

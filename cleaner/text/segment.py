@@ -14,6 +14,10 @@ _SENTENCE_END = regex.compile(r"[.!?…。！？:;][\"')\]\s]*\Z")
 _QUOTED = regex.compile(r"\"[^\"]*\"|(?<!\w)'[^']{12,}'(?!\w)")
 
 PROSE_WORDS = 18
+# Nobody writes a notice of this length; such a line is a whole article, or no text at all.
+LONG_LINE_CHARS = 4000
+# What is looked at, at the end of a long line.
+WINDOW_CHARS = 400
 
 
 def split_lines(text: str) -> list[Line]:
@@ -36,6 +40,11 @@ def split_lines(text: str) -> list[Line]:
         body = m[0].rstrip("\r\n")
         lines.append(Line(len(lines), m.start(), m.start() + len(body), m.end()))
     return lines
+
+
+def is_long(line: Line) -> bool:
+    """Whether a line is too long to be a notice."""
+    return line.end - line.start > LONG_LINE_CHARS
 
 
 def count_words(text: str) -> int:

@@ -1,0 +1,33 @@
+"""What all tests share: the packs that come with the tool, read once, and how hard hypothesis tries."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from cleaner import Cleaner, load_packs
+
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+# HYPOTHESIS_PROFILE=explore looks for new counterexamples, with other seeds at each run.
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.fixture(scope="session")
+def packs():
+    """The packs that come with the tool."""
+    return load_packs()
+
+
+@pytest.fixture(scope="session")
+def cleaner(packs):
+    """The cleaner as most people use it: all packs, safe defaults."""
+    return Cleaner(packs)
