@@ -21,6 +21,21 @@ NEIGHBOURS = ("social", "consent", "comments", "promo", "legal", "feedback")
 OPTIONAL = ("credit", "byline", "timestamp", "nav")
 CATEGORIES = (*CORE, *NEIGHBOURS, *OPTIONAL)
 
+# Categories whose pieces stand together on pages, so that one bears out the other.
+_FAMILIES = (
+    ("donation", "payment", "paywall", "registration", "newsletter"),
+    ("advert", "affiliate"),
+    ("read-more", "related"),
+    NEIGHBOURS,
+    OPTIONAL,
+)
+_FAMILY = {category: number for number, family in enumerate(_FAMILIES) for category in family}
+
+
+def same_family(one: str, other: str) -> bool:
+    """Whether two categories belong together."""
+    return _FAMILY[one] == _FAMILY[other]
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -6,14 +6,16 @@ from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import View
 from cleaner.model import Match
 
-LINK_WORDS = range(2, 17)
+LINK_WORDS = range(3, 17)
+MOST_LINKS = 8
 
 
 def block_match(compiled: Compiled, view: View, first: int) -> Match | None:
     """The block that starts at line `first`, if it can be proved."""
     rule = compiled.rule
     rank = view.rank[first]
-    following = view.filled[rank + 1 : rank + 1 + rule.max_lines]
+    most = min(rule.max_lines, MOST_LINKS) if rule.links else rule.max_lines
+    following = view.filled[rank + 1 : rank + 1 + most]
     last, cues = _links(view, first, following) if rule.links else _proved(compiled, view, first, following)
     if last is None:
         return None

@@ -13,6 +13,7 @@ from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
 from cleaner.engine.view import SPEECH_WORDS, LineView, View
 from cleaner.model import Match
+from cleaner.settings import same_family
 
 NEAR_LINES = 3
 PROMOTE_LINES = 2
@@ -64,7 +65,7 @@ def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
         matched: set[int] = set()
         for n in numbers:
             unit, matcher = units[n]
-            if matcher not in matched and unit.matches(line):
+            if line.words <= unit.longest and matcher not in matched and unit.matches(line):
                 matched.add(matcher)
         if matched:
             confirmed[index] = matched
@@ -174,12 +175,16 @@ class _Revision:
             return False
         if match.safety == "safe" or self.unsafe:
             return True
-        family = FAMILIES.get(match.category)
-        return any(FAMILIES.get(m.category) == family for m in self.near(match, PROMOTE_LINES))
+        return any(same_family(m.category, match.category) for m in self.near(match, PROMOTE_LINES))
 
     def weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int]) -> Match | None:
         """The match of a suspect, if its cues, its place and its neighbours suffice."""
-        place = evidence.place_structure(self.view, suspect.index, bounds, self.gone.__contains__)
+        category = suspect.compiled.rule.category
+
+        def kin(index: int) -> bool:
+            return any(same_family(m.category, category) for m in self.gone.get(index, ()))
+
+        place = evidence.place_structure(self.view, suspect.index, bounds, kin)
         match = evidence.weigh(suspect, self.structure(suspect.index) | place)
         return match if match and self.ready(suspect.compiled, match, bounds) else None
 
@@ -192,25 +197,6 @@ class _Revision:
                 self.found.matches.append(match)
             else:
                 self.found.vetoes.append(Veto(match, "unsafe"))
-
-
-FAMILIES = {
-    "donation": "money",
-    "payment": "money",
-    "paywall": "money",
-    "registration": "money",
-    "newsletter": "money",
-    "advert": "advert",
-    "affiliate": "advert",
-    "read-more": "pointer",
-    "related": "pointer",
-    "social": "site",
-    "comments": "site",
-    "promo": "site",
-    "feedback": "site",
-    "legal": "site",
-    "consent": "site",
-}
 
 
 def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findings:

@@ -70,9 +70,9 @@ class Unit:
 
     def matches(self, line: Folded) -> bool:
         """Whether the unit is on the line. A pathological expression gives up after two seconds."""
-        folded = line.folded
         if line.words > self.longest or (self.digit and not line.digit):
             return False
+        folded = line.folded
         for literals in self.required:
             for literal in literals:
                 if literal in folded:

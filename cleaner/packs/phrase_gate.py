@@ -102,7 +102,8 @@ def _group_gate(group: Group, fuzzy: int) -> frozenset[Literal]:
 
 def steadiest(text: str) -> str:
     """The part of a gate word that looks the same in every dress of a line: its longest run of letters."""
-    return max(_SAFE_RUN.findall(text), key=len, default=text)
+    longest_run = max(_SAFE_RUN.findall(text), key=len, default="")
+    return longest_run if len(longest_run) > 2 else text
 
 
 def _halves(word: str) -> list[str]:

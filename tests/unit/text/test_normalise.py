@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.text.normalise import fold, fold_with_offsets, lower_letters, strip_edges
@@ -22,7 +22,8 @@ NASTY = [
     "&amp;", "&nbsp;", "&#304;", "&#x2019;", "&#8203;", "&amp;amp;", "&notit;", "&#0;", "&#1114112;", "&lt", "&;",
     "&zwj;", "&Sigma;", "&fjlig;", "&NotEqualTilde;", "&bne;", "Read", " more",
 ]  # fmt: skip
-texts = st.lists(st.one_of(st.sampled_from(NASTY), st.characters(exclude_characters="\r\n")), max_size=14).map("".join)
+ascii_texts = st.text(st.characters(max_codepoint=127, exclude_characters="\r\n"), max_size=14)
+texts = ascii_texts | st.lists(st.one_of(st.sampled_from(NASTY), st.characters(exclude_characters="\r\n")), max_size=14).map("".join)
 
 FOLDED = [
     ("  Read  More\t", "read more"),
@@ -41,6 +42,12 @@ FOLDED = [
     ("１００ ㎏", "100 kg"),
     ("ﬁnance…", "finance..."),
     ("日本　語", "日本 語"),
+    ("don´t don`t don’t don′t", "don't don't don't don't"),
+    ("5″ ＂x＂ „y‟ «z» 「か」 ｢ｶ｣", '5" "x" "y" "z" "か" "カ"'),
+    ("a‐b‑c‒d–e—f―g−h﹘i－j", "a-b-c-d-e-f-g-h-i-j"),
+    ("a\x0cb\x0bc", "a b c"),
+    ("\u1100\u116e\u1103\u1169\u11a8", "구독"),
+    ("か\u3099", "が"),
     ("", ""),
     (" \u200b ", ""),
 ]
@@ -51,6 +58,7 @@ def test_fold_unifies_what_sites_write_in_many_ways(text, expected):
     assert fold(text) == expected
 
 
+@settings(max_examples=500)
 @given(texts)
 def test_both_ways_of_folding_agree(text):
     assert fold(text) == fold_with_offsets(text)[0]

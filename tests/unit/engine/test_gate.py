@@ -1,0 +1,88 @@
+"""The gate may name a line too many, never one too few."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.engine.gate import Gate
+from cleaner.engine.matcher import Matcher
+from cleaner.engine.view import View
+from cleaner.packs.pack import Patterns
+from cleaner.packs.phrase import parse
+from cleaner.text.normalise import fold, lower_letters
+
+PHRASES = [
+    "read more", "ad", "ad*", "subscri*", "(log|sign)-in", "don't miss", "e-mail", "q&a", "24/7", "{num} {money}",
+    "give {money}", "[please] {name}", "広告", "LINE で シェア", "続きを 読む", "구독하기", "회원 가입", "реклама", "İlan ver",
+    "c++", "tom & ann", "straße", "όλα τα νέα", "été (a|b)", "see {url}", "@paper", "a (b|c d)* e", "х",
+]  # fmt: skip
+WORDS = ["read", "more", "READ", "Ad", "ads", "ad", "subscribe", "log", "sign", "in", "-in", "don’t", "dont", "miss",
+         "e-mail", "email", "q&a", "Q&amp;A", "24/7", "5", "$5", "10 €", "give", "please", "広告", "LINE", "で", "シェア", "続きを",
+         "読む", "구독하기", "회원", "가입", "РЕКЛАМА", "İLAN", "ver", "C++", "tom", "&", "Ann", "straße", "ΌΛΑ", "τα", "ΝΈΑ", "été",
+         "ete", "a", "b", "c", "d", "e", "see", "x.example/y", "@paper", "Х", "…", "»", "\u00ad", "\u200b", "ﬁ", "Ａｄ", "①"]  # fmt: skip
+JOINS = [" ", "  ", "", "\xa0", "\u200b", "-", ": ", "_", "\u0301", "\n", "\n\n", "\r\n", "\t", " \u2028"]
+
+lines = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(JOINS)), min_size=1, max_size=10)
+texts = lines.map(lambda pairs: "".join(word + join for word, join in pairs))
+forms = st.sampled_from(["NFC", "NFD", "NFKC", "none"])
+
+
+def missed(phrases, text):
+    """The phrases that match a line for which the gate did not name them."""
+    gate = Gate([Matcher(Patterns((parse(phrase),)), where) for phrase in phrases for where in ("whole", "within")])
+    view = View(text)
+    named = gate.scan(text, view.lines)
+    return [
+        (phrases[number // 2], view.raw(index))
+        for index in range(len(view.lines))
+        for number, (unit, _) in enumerate(gate.units)
+        if unit.matches(view.line(index)) and number not in named.get(index, ())
+    ]
+
+
+@settings(max_examples=200)
+@given(texts, forms)
+def test_every_match_is_announced(text, form):
+    text = text if form == "none" else unicodedata.normalize(form, text)
+    assert missed(PHRASES, text) == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("LINE で シェア", "LINEでシェア"),
+        ("PR 広告", "PR広告"),
+        ("구독하기", unicodedata.normalize("NFD", "구독하기")),
+        ("read more", "Re\u00adad m\u200bore"),
+        ("read more", "İİİ ＲＥＡＤ MORE"),
+        ("read more", "😀😀😀 Read more \udc80"),
+        ("read {num}", "①②"),
+        ("{num} {num}", "① ②"),
+    ],
+)
+def test_a_match_that_is_easily_overlooked(phrase, text):
+    assert missed([phrase], text) == []
+
+
+def test_letters_that_fold_into_others_do_not_hide_a_word():
+    hidden = []
+    for char in map(chr, [*range(0x20, 0x130), *range(0x131, 0xD800), *range(0xE000, 0x10000)]):
+        folded = fold(char)
+        if folded.isalnum() and folded != lower_letters(char).strip():
+            hidden.append((char, folded))
+    phrases = [f"qx{folded}" for _, folded in hidden]
+    gate = Gate([Matcher(Patterns((parse(phrase),)), "within") for phrase in phrases])
+    text = "\n".join(f"qx{char}" for char, _ in hidden)
+    named = gate.scan(text, View(text).lines)
+    overlooked = "".join(char for n, (char, _) in enumerate(hidden) if n not in named.get(n, ()))
+    assert overlooked == ""
+
+
+def test_offsets_hold_beyond_the_first_plane():
+    text = "😀" * 50 + "\n" + "😀 ad\n" * 3 + "no\nad"
+    gate = Gate([Matcher(Patterns((parse("ad"),)), "within")])
+    assert sorted(gate.scan(text, View(text).lines)) == [1, 2, 3, 5]
