@@ -65,9 +65,20 @@ def run(*args, stdin=b"", env=None, cwd=None, terminal=False, builtin=False):
         return Result(code, streams[1].buffer.getvalue(), streams[2].buffer.getvalue())
 
 
-def process(*args, **options):
-    """The command as a process of its own, with the real packs."""
+_SCRIPT = """
+import pathlib, sys
+from cleaner.packs import loader
+if sys.argv[1]:
+    loader.rules_folder = lambda root=pathlib.Path(sys.argv[1]): root
+del sys.argv[1]
+from cleaner.cli.main import main
+main()
+"""
+
+
+def process(*args, builtin=False, **options):
+    """The command as a process of its own; `builtin` uses the real packs."""
     return subprocess.Popen(
-        [sys.executable, "-c", "from cleaner.cli.main import main; main()", *args],
+        [sys.executable, "-c", _SCRIPT, "" if builtin else str(RULES), *args],
         **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options,
     )

@@ -37,7 +37,7 @@ def lexical(compiled: Compiled, index: int, confirmed: set[int], line: LineView)
     return Suspect(compiled, index, sum(weight for _, weight in cues), tuple(cues))
 
 
-def line_structure(line: LineView, speaks: Callable[[LineView], bool]) -> set[str]:
+def line_structure(line: LineView, speaks: bool) -> set[str]:
     """The structural cues that a line shows by itself."""
     found = set()
     if line.words <= SHORT_WORDS:
@@ -50,7 +50,7 @@ def line_structure(line: LineView, speaks: Callable[[LineView], bool]) -> set[st
         found.add("question")
     if line.quoted >= QUOTED_WORDS:
         found.add("quoted")
-    if speaks(line):
+    if speaks:
         found.add("speech")
     if _STEP.match(line.folded):
         found.add("step")

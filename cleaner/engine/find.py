@@ -126,16 +126,18 @@ class _Revision:
         self.found = Findings()
         self.gone: dict[int, list[Match]] = {}
         self.doubtful = {s.index for s in claims.suspects if s.score >= s.compiled.rule.threshold / 2}
-        self.structures: dict[int, set[str]] = {}
+        self.structures: dict[tuple[int, str], set[str]] = {}
 
-    def speaks(self, line: LineView) -> bool:
-        speech = self.rules.speech
+    def speaks(self, line: LineView, lang: str = "any") -> bool:
+        speech = self.rules.speech.get(lang)
         return speech is not None and speech.search(line)
 
-    def structure(self, index: int) -> set[str]:
-        if index not in self.structures:
-            self.structures[index] = evidence.line_structure(self.view.line(index), self.speaks)
-        return self.structures[index]
+    def structure(self, index: int, lang: str) -> set[str]:
+        """The structural cues of a line by itself; verbs of saying are those of the rule's language."""
+        if (index, lang) not in self.structures:
+            line = self.view.line(index)
+            self.structures[index, lang] = evidence.line_structure(line, self.speaks(line, lang))
+        return self.structures[index, lang]
 
     def veto(self, match: Match) -> str:
         for index in range(match.first, match.last + 1):
@@ -144,7 +146,7 @@ class _Revision:
         rule = self.rules.by_id[match.rule_id].rule
         guarded = match.kind == "evidence" or (match.kind == "line" and rule.where in ("start", "end", "within"))
         if guarded and self.view.line(match.first).words >= SPEECH_WORDS:
-            structure = self.structure(match.first)
+            structure = self.structure(match.first, rule.lang)
             if "quoted" in structure or "speech" in structure:
                 return "prose: a long sentence with a quotation or a verb of saying"
         return ""
@@ -185,7 +187,7 @@ class _Revision:
             return any(same_family(m.category, category) for m in self.gone.get(index, ()))
 
         place = evidence.place_structure(self.view, suspect.index, bounds, kin)
-        match = evidence.weigh(suspect, self.structure(suspect.index) | place)
+        match = evidence.weigh(suspect, self.structure(suspect.index, suspect.compiled.rule.lang) | place)
         return match if match and self.ready(suspect.compiled, match, bounds) else None
 
     def settle_spans(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cleaner.engine.gate import Gate
 from cleaner.engine.matcher import Matcher
 from cleaner.packs.pack import Pack, Patterns, Rule, Where
+from cleaner.packs.phrase import Sequence_
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,7 @@ class RuleSet:
         self.rules = [self._compile(rule, shared) for rule in rules]
         self.fills = [compiled for compiled in self.rules if compiled.rule.kind == "fill"]
         self.by_id = {compiled.rule.id: compiled for compiled in self.rules}
-        speech = tuple(p for pack in packs for p in pack.speech.phrases)
-        self.speech = Matcher(Patterns(speech)) if speech else None
+        self.speech = _speech(packs)
         self.gate = Gate(self.matchers)
         self.owner: dict[int, list[Compiled]] = {}
         for compiled in self.rules:
@@ -76,6 +76,15 @@ class RuleSet:
     def _numbers(compiled: Compiled) -> list[int]:
         numbers = [compiled.main, *(n for _, n in compiled.tokens), *(n for n, _, _ in compiled.cues)]
         return [n for n in numbers if n >= 0]
+
+
+def _speech(packs: Sequence[Pack]) -> dict[str, Matcher]:
+    """Verbs of saying by language; those of all languages for rules of any language."""
+    phrases: dict[str, tuple[Sequence_, ...]] = {}
+    for pack in packs:
+        for lang in {pack.lang, "any"} if pack.speech else ():
+            phrases[lang] = (*phrases.get(lang, ()), *pack.speech.phrases)
+    return {lang: Matcher(Patterns(found)) for lang, found in phrases.items()}
 
 
 def _matcher(patterns: Patterns) -> Matcher | None:

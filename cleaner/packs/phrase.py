@@ -142,7 +142,7 @@ class _Parser:
             raise PhraseError(f"nothing is left of {run!r} after folding")
         return Word(text, stem)
 
-    def group(self, close: str) -> Group:
+    def group(self, close: str) -> Atom:
         opened = self.at
         self.at += 1
         options: list[Sequence_] = []
@@ -159,7 +159,9 @@ class _Parser:
             raise PhraseError("empty brackets")
         stem = self.text.startswith("*", self.at)
         self.at += stem
-        return Group(filled, optional, stem)
+        lone = filled[0][0][0] if len(filled) == 1 and len(filled[0]) == 1 and len(filled[0][0]) == 1 else None
+        # Any number of words may be absent anyway: brackets around a wildcard say nothing new.
+        return lone if isinstance(lone, Wildcard) else Group(filled, optional, stem)
 
     def named(self) -> Atom:
         close = self.text.find("}", self.at)

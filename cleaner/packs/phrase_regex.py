@@ -8,10 +8,11 @@ from cleaner.packs.phrase import CJK, FUZZY_LETTERS, Atom, Class, Group, Sequenc
 
 _GAP = r"""[\s,:;\-|/("')\]>·•]"""
 _WORD = r"[^\s.!?,;:]+(?:[.,:][^\s.!?,;:]+)*"
+_WIDE_GAP = f"{_GAP}{{0,4}}"
 _NUMBER = r"\d+(?:[.,'\s]\d+)*"
 _CURRENCY = (
     r"(?:[$€£¥₽₴₺₹₩₪฿]|(?:us|ca|au|nz)?\$|r\$|(?:usd|eur|gbp|chf|cad|aud|euros?|dollars?|pounds?|cents?|kr|kroner|"
-    r"kronor|sek|nok|dkk|zł|zl|pln|kč|czk|грн|uah|tl|try|lira|inr|jpy|yen|won)(?!\w)|руб\w*|р\.|円|元|원)"
+    r"kronor|sek|nok|dkk|zł|zl|złotych|zlotych|pln|kč|czk|грн|гривень|гривні|uah|tl|try|lira|inr|jpy|yen|won)(?!\w)|руб\w*|р\.|円|元|원)"
 )
 _CLASSES = {
     "num": _NUMBER,
@@ -28,7 +29,7 @@ _LOOSE = str.maketrans({"'": "'?", ":": r"\s?:", "-": "[- ]?"} | {c: "\\" + c fo
 def _literal(text: str, fuzzy: int) -> str:
     if fuzzy and len(text) >= FUZZY_LETTERS and text.isalpha():
         return f"(?:{regex.escape(text)}){{e<={fuzzy}}}"
-    if len(text) == 1:
+    if len(text) == 1 and text != ":":
         return regex.escape(text)
     return text.translate(_LOOSE)
 
@@ -36,7 +37,9 @@ def _literal(text: str, fuzzy: int) -> str:
 def _atom_source(atom: Atom, fuzzy: int, gap: str) -> str:
     match atom:
         case Word(text, stem):
-            return _literal(text, fuzzy) + (r"\w*" if stem else "")
+            literal = _literal(text, fuzzy) + (r"\w*" if stem else "")
+            # In scripts without spaces only the foreign words have ends to respect.
+            return rf"(?<![a-z0-9]){literal}(?![a-z0-9])" if gap is _WIDE_GAP and text.isascii() else literal
         case Class(name):
             return _CLASSES[name]
         case Wildcard():
@@ -70,7 +73,7 @@ def source(tokens: Sequence_, *, fuzzy: int = 0) -> str:
     """The regular expression of a parsed phrase, for a folded line."""
     text = "".join(_texts(tokens))
     if CJK.search(text):
-        return _sequence_source(tokens, fuzzy, f"{_GAP}{{0,4}}")
+        return _sequence_source(tokens, fuzzy, _WIDE_GAP)
     body = _sequence_source(tokens, fuzzy, f"{_GAP}{{1,4}}")
     # Where a phrase begins or ends with punctuation, a word may follow at once.
     opens = "" if _edge_is_mark(tokens[0][0], 0) else r"(?<!\w)"

@@ -1,0 +1,89 @@
+"""Every rule that comes with the tool proves itself on its own texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from packing import ROOT
+
+from cleaner import CleanerError, load_packs
+from cleaner.authoring.trial import try_rule
+from cleaner.settings import CATEGORIES
+
+RULES = ROOT / "rules"
+FILES = sorted(path.relative_to(ROOT).as_posix() for path in RULES.rglob("*.toml"))
+
+
+def texts_of(rule):
+    return [text if isinstance(text, str) else text[0] for text in (*rule.hit, *rule.miss)]
+
+
+@pytest.fixture(scope="module")
+def by_file(packs):
+    return {pack.path: pack for pack in packs}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_rules_hit_and_miss_their_own_texts(packs, by_file, name):
+    failures = [
+        f"{f.rule.path}:{f.rule.line} {f.rule.id}: {f.text!r} became {f.got!r}"
+        for rule in by_file[name].rules
+        for f in try_rule(rule, packs)
+    ]
+    assert failures == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_rules_bring_enough_texts(by_file, name):
+    poor = [
+        f"{rule.path}:{rule.line} {rule.id}: {len(rule.hit)} hits, {len(rule.miss)} misses"
+        for rule in by_file[name].rules
+        if len(rule.hit) < 2 or len(rule.miss) < 2
+    ]
+    assert poor == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_rule_says_a_text_twice(by_file, name):
+    twice = [(rule.id, text) for rule in by_file[name].rules for text, n in Counter(texts_of(rule)).items() if n > 1]
+    assert twice == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_rules_say_what_they_remove_and_are_in_their_place(by_file, name):
+    folder = name.split("/")[1]
+    pack = by_file[name]
+    assert pack.lang == folder
+    assert pack.description
+    for rule in pack.rules:
+        where = f"{rule.path}:{rule.line} {rule.id}"
+        assert rule.message, f"{where}: no message"
+        assert rule.id.split("/")[1].startswith(f"{folder}-"), f"{where}: the id does not name the language"
+        assert rule.category == rule.id.split("/")[0], f"{where}: the id does not name the category"
+
+
+def test_no_text_is_a_hit_and_a_miss(packs):
+    hits = {hit: rule.id for pack in packs for rule in pack.rules for hit in rule.hit if isinstance(hit, str)}
+    both = {miss: (hits[miss], rule.id) for pack in packs for rule in pack.rules for miss in rule.miss if miss in hits}
+    assert {text: ids for text, ids in both.items() if ids[0] == ids[1]} == {}
+
+
+def test_what_a_rule_leans_on_exists(packs):
+    ids = {rule.id for pack in packs for rule in pack.rules}
+    lost = [
+        (rule.id, name)
+        for pack in packs
+        for rule in pack.rules
+        for name in rule.guards.near
+        if name not in ids and name not in CATEGORIES
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_pack_can_be_read_without_the_others(name):
+    try:
+        load_packs([ROOT / name], builtin=False)
+    except CleanerError as error:
+        pytest.fail(str(error))
