@@ -100,12 +100,3 @@ def test_every_folder_has_a_floor():
     found = {floor_of(path) for path in MODULES} - {"__init__"}
     assert found == set(LEVEL)
 
-
-def test_every_dependency_is_used():
-    import tomllib
-
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    named = {entry.split(">")[0].split("=")[0].strip() for entry in project["dependencies"]}
-    modules = {"beautifulsoup4": "bs4", "ahocorasick-rs": "ahocorasick_rs"}
-    used = {module.split(".")[0] for path in MODULES for module in imports(path)}
-    assert {modules.get(name, name) for name in named} <= used

@@ -45,6 +45,13 @@ def test_rules_bring_enough_texts(by_file, name):
 
 
 @pytest.mark.parametrize("name", FILES)
+def test_texts_have_not_slipped_into_the_tokens(by_file, name):
+    # What stands below [rule.tokens] in a file belongs to it: `hit` there is a token class, and never tried.
+    fields = {"hit", "miss", "message", "need_any", "min_lines", "gap", "unless", "near", "max_words"}
+    assert [rule.id for rule in by_file[name].rules if fields & set(rule.tokens)] == []
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_no_rule_says_a_text_twice(by_file, name):
     twice = [(rule.id, text) for rule in by_file[name].rules for text, n in Counter(texts_of(rule)).items() if n > 1]
     assert twice == []

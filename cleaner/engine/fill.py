@@ -48,4 +48,4 @@ def _goes(view: View, index: int, most: int, speaks: Callable[[LineView], bool],
     line = view.line(index)
     if compiled.unless and compiled.unless.search(line):
         return False
-    return line.words <= most and line.quoted < QUOTED_WORDS and not speaks(line)
+    return line.words <= most and not line.prose and line.quoted < QUOTED_WORDS and not speaks(line)
