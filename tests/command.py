@@ -32,8 +32,9 @@ class Result:
 class _Stream(io.TextIOWrapper):
     """A standard stream that keeps its bytes, and is a terminal if told so."""
 
-    def __init__(self, data=b"", *, terminal=False):
-        super().__init__(io.BytesIO(data), encoding="utf-8", errors="strict", newline="", write_through=True)
+    def __init__(self, data=None, *, terminal=False):
+        raw = io.BufferedReader(io.BytesIO(data)) if data is not None else io.BytesIO()
+        super().__init__(raw, encoding="utf-8", errors="strict", newline="", write_through=True)
         self.terminal = terminal
 
     def isatty(self):
@@ -51,8 +52,8 @@ def run(*args, stdin=b"", env=None, cwd=None, terminal=False, builtin=False):
             stack.enter_context(mock.patch.object(sys, target, value))
         stack.enter_context(mock.patch.object(sys, "argv", ["cleaner", *args]))
         stack.enter_context(mock.patch.dict(os.environ, clean_env | variables, clear=True))
-        stack.enter_context(mock.patch.object(loader, "rules_folder", lambda: root))
-        stack.enter_context(mock.patch.object(rules_command, "rules_folder", lambda: root))
+        stack.enter_context(mock.patch.object(loader, "rules_folder", return_value=root))
+        stack.enter_context(mock.patch.object(rules_command, "rules_folder", return_value=root))
         if cwd:
             stack.enter_context(contextlib.chdir(cwd))
         code = 0

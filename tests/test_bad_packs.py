@@ -70,15 +70,6 @@ def test_one_cause_is_told_once(tmp_path):
     assert len(faults_of(pack)) == 1
 
 
-def test_an_id_used_twice_is_told_though_the_pack_has_another_fault(tmp_path):
-    pack = tmp_path / "two.toml"
-    rule = '[[rule]]\nid = "promo/a"\nkind = "line"\nphrases = ["a b"]\n'
-    pack.write_text(f'{rule}\n{rule}\n[[rule]]\nid = "promo/c"\nkind = "lin"\n')
-    told = [str(fault) for fault in faults_of(pack)]
-    assert any("already used" in fault for fault in told)
-    assert any("`kind` is 'lin'" in fault for fault in told)
-
-
 def test_all_faults_of_all_packs_come_in_one_run(tmp_path):
     text = tmp_path / "in.txt"
     text.write_bytes(b"Join us\n\nIt rained.\n")

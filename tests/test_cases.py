@@ -34,7 +34,9 @@ def filled(text):
 
 
 def cleaned(packs, case):
-    options = {key: tuple(value) if isinstance(value, list) else value for key, value in case.get("settings", {}).items()}
+    options = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in case.get("settings", {}).items()
+    }
     options.setdefault("select", CATEGORIES)
     return Cleaner(packs, Settings(**options)).clean(Document(filled(case["text"]), url=case.get("url", "")))
 

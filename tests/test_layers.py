@@ -99,4 +99,3 @@ def test_the_engine_never_prints_and_never_exits():
 def test_every_folder_has_a_floor():
     found = {floor_of(path) for path in MODULES} - {"__init__"}
     assert found == set(LEVEL)
-

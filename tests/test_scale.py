@@ -54,7 +54,9 @@ def every():
 
 
 @pytest.mark.limit(30)
-@pytest.mark.parametrize("sentence", ["It rained in Verrin. ", "Il pleuvait à l’aube\u00a0! ", "Hid\u00adden İt was&nbsp;so. "])
+@pytest.mark.parametrize(
+    "sentence", ["It rained in Verrin. ", "Il pleuvait à l’aube\u00a0! ", "Hid\u00adden İt was&nbsp;so. "]
+)
 def test_a_line_of_fifty_megabytes_loses_its_tail(every, sentence):
     body = (sentence * (50_000_000 // len(sentence.encode()))).rstrip()
     result = every.clean(Document(f"{body} Read more »"))
@@ -64,7 +66,8 @@ def test_a_line_of_fifty_megabytes_loses_its_tail(every, sentence):
 
 @pytest.mark.limit(30)
 def test_a_document_of_two_hundred_thousand_lines(every):
-    part = f"{PROSE}\n\nAdvertisement\n\nIt rained. Read more\n\nOnce\n$5\nOnce\n\nPlease give\n\nRelated stories\nA goat\n\n"
+    part = f"{PROSE}\n\nAdvertisement\n\nIt rained. Read more\n\nOnce\n$5\nOnce\n\nPlease give\n\n"
+    part += "Related stories\nGoat found in bank\n\n"
     count = 200_000 // part.count("\n")
     result = every.clean(Document(part * count))
     assert result.text == f"{PROSE}\n\nIt rained.\n\n" * count
@@ -87,22 +90,22 @@ phrases = ["please give"]
 
 # Rules and a text whose work must not grow with the square of its lines.
 PATHS = {
-    "waiting for their zone": (line_rule("foot box", zone="tail"), f"{PROSE}\n" + "Foot box\n" * 12_000),
+    "waiting for their zone": (line_rule("foot box", zone="tail"), f"{PROSE}\n" + "Foot box\n" * 20_000),
     "waiting for a neighbour": (
         line_rule("donate now", name="donation/a") + line_rule("box", name="donation/b", near=["donation"]),
-        "Donate now\nbox\nx\n" * 10_000,
+        "Donate now\nbox\nx\n" * 15_000,
     ),
     "waiting to be safe": (
         line_rule("foot box", safety="unsafe") + line_rule("ad", name="promo/b"),
-        "Foot box\nx\n\nad\n" * 10_000,
+        "Foot box\nx\n\nad\n" * 15_000,
     ),
     "spared and removed": (
         line_rule("box", name="social/a", safety="unsafe") + line_rule("ad", name="promo/b"),
         ("ad\n" + "x\n" * 4 + "box\n" + "x\n" * 4) * 15_000,
     ),
     "each line leans on the one before": (
-        LEANING + line_rule("ad", name="advert/b"),
-        f"{PROSE}\n\n" * 400 + "ad\n" + "Please give to us all now.\n" * 3_000,
+        LEANING + line_rule("ad", name="donation/b"),
+        f"{PROSE}\n\n" * 400 + "ad\n" + "Please give to us all now.\n" * 6_000,
     ),
     "two tails on every line": (
         '[[rule]]\nid = "read-more/a"\nkind = "span"\nphrases = ["read more"]\n',
@@ -120,17 +123,17 @@ PATHS = {
 }
 
 
-@pytest.mark.limit(5)
+@pytest.mark.limit(10)
 @pytest.mark.parametrize("name", PATHS)
 def test_time_grows_with_the_lines_not_with_their_square(name):
     source, text = PATHS[name]
     cleaner_of(source).clean(Document(text))
 
 
-@pytest.mark.limit(5)
+@pytest.mark.limit(10)
 def test_a_diff_of_many_removals_takes_no_square_either():
-    result = cleaner_of(line_rule("ad")).clean(Document("It rained.\n\nAd\n\n" * 40_000))
-    assert sum(row.sign == "-" for row in diff_rows(result)) == 2 * 40_000
+    result = cleaner_of(line_rule("ad")).clean(Document("It rained.\n\nAd\n\n" * 80_000))
+    assert sum(row.sign == "-" for row in diff_rows(result)) == 2 * 80_000
 
 
 @pytest.mark.limit(20)

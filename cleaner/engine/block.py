@@ -7,29 +7,31 @@ from cleaner.engine.view import View
 from cleaner.model import Match
 
 LINK_WORDS = range(3, 17)
-MOST_LINKS = 8
+# A longer run of titles is a list that the article gives.
+MOST_LINKS = 6
 
 
 def block_match(compiled: Compiled, view: View, first: int) -> Match | None:
     """The block that starts at line `first`, if it can be proved."""
     rule = compiled.rule
     rank = view.rank[first]
-    most = min(rule.max_lines, MOST_LINKS) if rule.links else rule.max_lines
-    following = view.filled[rank + 1 : rank + 1 + most]
-    last, cues = _links(view, first, following) if rule.links else _proved(compiled, view, first, following)
+    following = view.filled[rank + 1 : rank + 1 + rule.max_lines]
+    last, cues = _links(view, following) if rule.links else _proved(compiled, view, first, following)
     if last is None:
         return None
     return Match(rule.id, rule.category, rule.kind, first, last, score=float(len(cues)), cues=cues, safety=rule.safety)
 
 
-def _links(view: View, first: int, following: list[int]) -> tuple[int | None, tuple[str, ...]]:
-    last = None
+def _links(view: View, following: list[int]) -> tuple[int | None, tuple[str, ...]]:
+    links: list[int] = []
     for index in following:
         line = view.line(index)
         if view.long(index) or line.words not in LINK_WORDS or line.folded.endswith((".", "。", ":", ";", ",")):
             break
-        last = index
-    return last, ("links below a heading",)
+        links.append(index)
+    if not 0 < len(links) <= MOST_LINKS:
+        return None, ()
+    return links[-1], ("links below a heading",)
 
 
 def _proved(compiled: Compiled, view: View, first: int, following: list[int]) -> tuple[int | None, tuple[str, ...]]:

@@ -67,6 +67,9 @@ def place_structure(view: View, index: int, bounds: tuple[int, int], gone: Calla
     if first <= last and index > last:
         found.add("tail")
     before, after = view.neighbours(index)
+    around = (before, index, after)
+    if first <= index <= last and all(side is not None and view.line(side).prose for side in around):
+        found.add("inside")
     sides = [side is not None and gone(side) for side in (before, after)]
     if any(sides):
         found.add("beside")

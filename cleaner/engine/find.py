@@ -8,7 +8,8 @@ from cleaner.engine import evidence
 from cleaner.engine.block import block_match
 from cleaner.engine.cluster import cluster_matches
 from cleaner.engine.fill import fill_matches
-from cleaner.engine.guards import in_zone, line_allowed, on_site
+from cleaner.engine.guards import in_scope, in_zone, line_allowed
+from cleaner.engine.language import likely
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
 from cleaner.engine.view import SPEECH_WORDS, LineView, View
@@ -74,10 +75,11 @@ def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
 
 def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str) -> _Claims:
     claims = _Claims()
+    languages = likely(view.text, rules.common_words)
     clusters: dict[str, dict[int, set[str]]] = {}
     for index in sorted(confirmed):
         numbers = confirmed[index]
-        touched = {c.rule.id: c for n in numbers for c in rules.owner.get(n, ()) if on_site(c.rule, url)}
+        touched = {c.rule.id: c for n in numbers for c in rules.owner.get(n, ()) if in_scope(c.rule, url, languages)}
         for compiled in touched.values():
             rule = compiled.rule
             if rule.kind == "span":

@@ -31,8 +31,10 @@ def in_zone(zone: str, index: int, first_prose: int, last_prose: int) -> bool:
     return {"any": True, "head": head, "tail": tail, "edge": head or tail}[zone]
 
 
-def on_site(rule: Rule, url: str) -> bool:
-    """Whether the rule is for every site, or for the site of `url`."""
+def in_scope(rule: Rule, url: str, languages: frozenset[str] | None) -> bool:
+    """Whether the rule is for this site and language; `languages` is None when the text is too short to tell."""
+    if languages is not None and rule.lang not in languages and rule.lang not in ("any", "en"):
+        return False
     if not rule.sites:
         return True
     host = (urlsplit(url).hostname or "") if url else ""

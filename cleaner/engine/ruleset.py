@@ -44,6 +44,7 @@ class RuleSet:
         self.fills = [compiled for compiled in self.rules if compiled.rule.kind == "fill"]
         self.by_id = {compiled.rule.id: compiled for compiled in self.rules}
         self.speech = _speech(packs)
+        self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
         self.gate = Gate(self.matchers)
         self.owner: dict[int, list[Compiled]] = {}
         for compiled in self.rules:

@@ -23,6 +23,7 @@ STRUCTURE = (
     "quoted",
     "speech",
     "step",
+    "inside",
     "beside",
     "between",
 )
@@ -116,3 +117,4 @@ class Pack:
     rules: tuple[Rule, ...]
     structure: dict[str, float] = field(default_factory=dict)
     speech: Patterns = Patterns()
+    languages: dict[str, tuple[str, ...]] = field(default_factory=dict)

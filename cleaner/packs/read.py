@@ -16,6 +16,7 @@ from cleaner.errors import PackError
 from cleaner.packs import locate, phrase
 from cleaner.packs.pack import KINDS, STRUCTURE, WHERES, ZONES, Cue, Guards, Pack, Patterns, Rule
 from cleaner.settings import CATEGORIES
+from cleaner.text.normalise import lower_letters
 
 _COMMON = {
     "id",
@@ -227,6 +228,12 @@ class _Reader:
         if not isinstance(tokens, dict):
             self.fail("`tokens` must be a table", "write [rule.tokens] with named lists of phrases", key="tokens")
             return {}
+        for name in tokens.keys() & _KEYS["cluster"]:
+            self.fail(
+                f"`{name}` stands below [rule.tokens], where it names a token class",
+                "put the keys of the rule before [rule.tokens]",
+                key=name,
+            )
         fuzzy = table.get("fuzzy", 0)
         return {name: Patterns(self.parsed(entries, name), fuzzy=fuzzy) for name, entries in tokens.items()}
 
@@ -246,6 +253,9 @@ class _Reader:
             if key not in STRUCTURE:
                 self.fail(f"unknown structural cue `{key}`", suggest(key, STRUCTURE), key=key)
         return {key: float(value) for key, value in table.items() if key in STRUCTURE}
+
+    def languages(self, table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+        return {lang: tuple(lower_letters(word) for word in words) for lang, words in self.named_lists(table).items()}
 
     def named_lists(self, table: dict[str, Any]) -> dict[str, list[str]]:
         for name, entries in table.items():
@@ -299,7 +309,7 @@ def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
     reader = _Reader(path, source)
     head = table.get("pack", {})
     reader.check(head, {"lang", "description"}, "[pack]")
-    reader.check(dict(table), {"pack", "lists", "rule", "structure"}, "a pack")
+    reader.check(dict(table), {"pack", "lists", "rule", "structure", "languages"}, "a pack")
     lang = head.get("lang", Path(path).parent.name or "any")
     reader.lists = phrase.Lists(reader.named_lists(table.get("lists", {})))
     structure = reader.structure(table.get("structure", {}))
@@ -312,5 +322,14 @@ def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
         if rule:
             rules.append(rule)
     digest = hashlib.sha256(data).hexdigest()[:16]
-    pack = Pack(path, lang, head.get("description", ""), digest, tuple(rules), structure, speech)
+    pack = Pack(
+        path,
+        lang,
+        head.get("description", ""),
+        digest,
+        tuple(rules),
+        structure,
+        speech,
+        reader.languages(table.get("languages", {})),
+    )
     return (None if reader.errors else pack), reader.errors

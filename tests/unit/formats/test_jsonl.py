@@ -147,8 +147,13 @@ def test_an_address_that_is_no_string_is_left_out():
 
 json_texts = st.text(st.characters(exclude_categories=()), max_size=8)
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | json_texts | st.sampled_from(["X", "text"])
-values = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(json_texts | st.just("text"), inner, max_size=3), max_leaves=8)  # fmt: skip
-rows = st.tuples(st.dictionaries(json_texts, values, max_size=4), json_texts, st.dictionaries(json_texts, values, max_size=3))
+keys = json_texts | st.just("text")
+values = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=8
+)
+rows = st.tuples(
+    st.dictionaries(json_texts, values, max_size=4), json_texts, st.dictionaries(json_texts, values, max_size=3)
+)
 styles = st.fixed_dictionaries(
     {"ensure_ascii": st.booleans(), "separators": st.sampled_from([(",", ":"), (", ", ": "), (" ,\t", " : ")])}
 )

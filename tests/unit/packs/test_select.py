@@ -20,7 +20,11 @@ EN = '[pack]\nlang = "en"\n' + "\n".join(
         line_rule("g", name="promo/en-keep", action="keep"),
     ]
 )
-DE = '[pack]\nlang = "de"\n' + line_rule("a", name="donation/de-ask") + line_rule("b", name="advert/de-keep", action="keep")
+DE = (
+    '[pack]\nlang = "de"\n'
+    + line_rule("a", name="donation/de-ask")
+    + line_rule("b", name="advert/de-keep", action="keep")
+)
 ANY = '[pack]\nlang = "any"\n' + line_rule("x", name="promo/any-close")
 KEEPS = {"promo/en-keep", "advert/de-keep"}
 

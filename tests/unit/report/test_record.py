@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +14,29 @@ from cleaner.formats.text import decode, encode
 from cleaner.report.record import records
 
 SPAN = '[[rule]]\nid = "read-more/test"\nkind = "span"\nphrases = ["read more"]\n'
-KEYS = ["path", "line", "column", "end_line", "end_column", "start", "end", "start_byte", "end_byte", "rule", "category",
-        "kind", "action", "safety", "score", "cues", "words", "text", "message", "doc_id", "url"]  # fmt: skip
+KEYS = [
+    "path",
+    "line",
+    "column",
+    "end_line",
+    "end_column",
+    "start",
+    "end",
+    "start_byte",
+    "end_byte",
+    "rule",
+    "category",
+    "kind",
+    "action",
+    "safety",
+    "score",
+    "cues",
+    "words",
+    "text",
+    "message",
+    "doc_id",
+    "url",
+]
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +44,18 @@ def cleaner():
     return cleaner_of(line_rule("notice of ours", "広告", name="advert/test", message="An ad"), SPAN)
 
 
-LINES = ["Notice of ours", "« NOTICE OF OURS »", "広告", "It rained in Vårby. Read more »", "Été 😀 日本", "", " ", "x\udcffy",
-         "\ufeffa", "İ\u0301"]  # fmt: skip
+LINES = [
+    "Notice of ours",
+    "« NOTICE OF OURS »",
+    "広告",
+    "It rained in Vårby. Read more »",
+    "Été 😀 日本",
+    "",
+    " ",
+    "x\udcffy",
+    "\ufeffa",
+    "İ\u0301",
+]
 documents = st.lists(st.sampled_from(LINES), max_size=10)
 
 
@@ -46,7 +79,7 @@ def test_records_come_in_order_and_do_not_overlap(cleaner):
     text = "\n".join(["It rained. Read more", "", "Notice of ours", "", "It rained. Read more »", "広告"])
     got = records(cleaner.clean(Document(text)))
     assert [record["rule"] for record in got] == ["read-more/test", "advert/test", "read-more/test", "advert/test"]
-    assert all(one["end"] <= other["start"] for one, other in zip(got, got[1:], strict=False))
+    assert all(one["end"] <= other["start"] for one, other in pairwise(got))
 
 
 def test_a_record_has_all_keys_in_a_fixed_order(cleaner):

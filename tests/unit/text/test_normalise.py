@@ -23,14 +23,16 @@ NASTY = [
     "&zwj;", "&Sigma;", "&fjlig;", "&NotEqualTilde;", "&bne;", "Read", " more",
 ]  # fmt: skip
 ascii_texts = st.text(st.characters(max_codepoint=127, exclude_characters="\r\n"), max_size=14)
-texts = ascii_texts | st.lists(st.one_of(st.sampled_from(NASTY), st.characters(exclude_characters="\r\n")), max_size=14).map("".join)
+texts = ascii_texts | st.lists(
+    st.one_of(st.sampled_from(NASTY), st.characters(exclude_characters="\r\n")), max_size=14
+).map("".join)
 
 FOLDED = [
     ("  Read  More\t", "read more"),
     ("READ\xa0MORE", "read more"),
     ("Re\u200bad m\u00adore", "read more"),
     ("Ｒｅａｄ ｍｏｒｅ", "read more"),
-    ("“Lire la suite” — l’été", "\"lire la suite\" - l'ete"),
+    ("“Lire la suite” — l’été", '"lire la suite" - l\'ete'),
     ("İLAN", "ilan"),
     ("ılık", "ilik"),
     ("STRASSE straße", "strasse straße"),

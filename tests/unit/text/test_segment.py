@@ -58,7 +58,16 @@ def test_other_separators_do_not_split(char, end):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", 0), ("one", 1), ("don't stop", 3), ("1,000 readers", 3), ("日本語", 2), ("日本語 text", 3), ("…", 0), ("été", 1)],
+    [
+        ("", 0),
+        ("one", 1),
+        ("don't stop", 3),
+        ("1,000 readers", 3),
+        ("日本語", 2),
+        ("日本語 text", 3),
+        ("…", 0),
+        ("été", 1),
+    ],
 )
 def test_words_are_counted(text, words):
     assert count_words(text) == words
@@ -66,7 +75,14 @@ def test_words_are_counted(text, words):
 
 @pytest.mark.parametrize(
     ("folded", "expected"),
-    [("it rained.", True), ('it rained."', True), ("it rained", False), ("雨だった。", True), ("by:", True), ("", False)],
+    [
+        ("it rained.", True),
+        ('it rained."', True),
+        ("it rained", False),
+        ("雨だった。", True),
+        ("by:", True),
+        ("", False),
+    ],
 )
 def test_sentence_ends_are_seen(folded, expected):
     assert ends_like_sentence(folded) is expected
@@ -86,7 +102,9 @@ def test_quoted_words_are_counted(folded, words):
     assert quoted_words(folded) == words
 
 
-@pytest.mark.parametrize(("words", "end", "expected"), [(17, ".", False), (18, ".", True), (18, "", False), (36, "", True)])
+@pytest.mark.parametrize(
+    ("words", "end", "expected"), [(17, ".", False), (18, ".", True), (18, "", False), (36, "", True)]
+)
 def test_prose_is_long_and_ends_like_a_sentence(words, end, expected):
     folded = " ".join(["word"] * words) + end
     assert is_prose(folded, count_words(folded)) is expected

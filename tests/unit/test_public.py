@@ -1,0 +1,42 @@
+"""The front door: the names a program may import, and what their docstrings promise."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import importlib.metadata
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import cleaner as public
+from cleaner import Document
+
+
+def test_every_public_name_is_there_and_told_of():
+    for name in public.__all__:
+        assert getattr(public, name) is not None
+        assert name.startswith("_") or getattr(public, name).__doc__
+
+
+def test_the_version_is_that_of_the_package():
+    assert public.__version__ == importlib.metadata.version("news-cleaner")
+
+
+def test_the_examples_of_the_docstrings_hold():
+    assert doctest.testmod(importlib.import_module("cleaner.clean")).failed == 0
+
+
+def test_one_cleaner_serves_several_threads(cleaner):
+    texts = [f"It rained {n} times.\n\nADVERTISEMENT\n\nSupport us\n\nRead more: a goat {n}\n" for n in range(40)]
+    one_by_one = [cleaner.clean(Document(text)).text for text in texts]
+    fresh = public.Cleaner(cleaner.packs)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda text: fresh.clean(Document(text)).text, texts))
+    assert together == one_by_one
+
+
+def test_a_program_meets_only_errors_of_ours(tmp_path):
+    (tmp_path / "p.toml").write_text("[[rule]]\n")
+    with pytest.raises(public.CleanerError, match="1 error in rule packs"):
+        public.load_packs([tmp_path / "p.toml"], builtin=False)
