@@ -81,6 +81,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 _LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss"}
 EXCERPT_CHARS = 100
+_NEVER_TOKENS = {"hit", "miss", "message", "near", "unless", "min_lines", "min_kinds", "need_any", "max_words"}
 _REQUIRED = ("id", "kind")
 
 
@@ -228,7 +229,7 @@ class _Reader:
         if not isinstance(tokens, dict):
             self.fail("`tokens` must be a table", "write [rule.tokens] with named lists of phrases", key="tokens")
             return {}
-        for name in tokens.keys() & _KEYS["cluster"]:
+        for name in tokens.keys() & _NEVER_TOKENS:
             self.fail(
                 f"`{name}` stands below [rule.tokens], where it names a token class",
                 "put the keys of the rule before [rule.tokens]",

@@ -33,6 +33,8 @@ SENTENCES = [
 HEADLINES = ["Bridge reopens", "Goat on the roof", "BY ANN MOSS", "Photo: a goat", "4 May"]
 SPACES = ["", " ", "\t", "  ", "\u00a0", "\u3000", "\u200b"]
 ENDS = ["\n", "\n\n", "\n\n\n", "\r\n", "\r\n\r\n", "\r", "\n \n", "\n\t\n"]
+# When the packs are faulty these tests fail at once, before a single example is tried.
+pytestmark = pytest.mark.usefixtures("packs")
 
 
 @cache
