@@ -194,6 +194,23 @@ def is_optional(token: Token) -> bool:
     return all(isinstance(a, Wildcard) or (isinstance(a, Group) and a.optional) for a in token)
 
 
+def is_wide(tokens: Sequence_) -> bool:
+    """Whether a phrase is in a script without spaces between words."""
+    return any(CJK.search(text) for text in _texts(tokens))
+
+
+def _texts(tokens: Sequence_) -> list[str]:
+    out: list[str] = []
+    for token in tokens:
+        for atom in token:
+            if isinstance(atom, Word):
+                out.append(atom.text)
+            elif isinstance(atom, Group):
+                for option in atom.options:
+                    out.extend(_texts(option))
+    return out
+
+
 def bare(tokens: Sequence_, *, start: bool, end: bool) -> Sequence_:
     """The phrase without the punctuation at its ends, for comparison with a line whose edges are stripped."""
     out = list(tokens)

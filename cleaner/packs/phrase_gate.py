@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.packs.phrase import CJK, FUZZY_LETTERS, Atom, Class, Group, Sequence_, Token, Wildcard, Word
+from cleaner.packs.phrase import CJK, FUZZY_LETTERS, Atom, Class, Group, Sequence_, Token, Wildcard, Word, is_wide
 
 
 class Literal(NamedTuple):
@@ -18,7 +18,11 @@ class Literal(NamedTuple):
 
 def requirements(tokens: Sequence_, *, fuzzy: int = 0) -> list[frozenset[Literal]]:
     """Sets of substrings; every match contains at least one of each set. The rarest set comes first."""
-    return sorted((g for token in tokens for g in _token_gates(token, fuzzy) if g), key=_cost)
+    sets = [g for token in tokens for g in _token_gates(token, fuzzy) if g]
+    if is_wide(tokens):
+        # Foreign words stand against the letters of the script without a space.
+        sets = [frozenset(Literal(x.text, False) for x in g) for g in sets]
+    return sorted(sets, key=_cost)
 
 
 def gate(tokens: Sequence_, *, fuzzy: int = 0) -> frozenset[Literal]:

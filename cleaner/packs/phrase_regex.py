@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from cleaner.packs.phrase import CJK, FUZZY_LETTERS, Atom, Class, Group, Sequence_, Wildcard, Word, is_optional
+from cleaner.packs.phrase import FUZZY_LETTERS, Atom, Class, Group, Sequence_, Wildcard, Word, is_optional, is_wide
 
 _GAP = r"""[\s,:;\-|/("')\]>·•]"""
 _WORD = r"[^\s.!?,;:]+(?:[.,:][^\s.!?,;:]+)*"
@@ -71,8 +71,7 @@ def _sequence_source(tokens: Sequence_, fuzzy: int, gap: str) -> str:
 
 def source(tokens: Sequence_, *, fuzzy: int = 0) -> str:
     """The regular expression of a parsed phrase, for a folded line."""
-    text = "".join(_texts(tokens))
-    if CJK.search(text):
+    if is_wide(tokens):
         return _sequence_source(tokens, fuzzy, _WIDE_GAP)
     body = _sequence_source(tokens, fuzzy, f"{_GAP}{{1,4}}")
     # Where a phrase begins or ends with punctuation, a word may follow at once.
@@ -83,15 +82,3 @@ def source(tokens: Sequence_, *, fuzzy: int = 0) -> str:
 
 def _edge_is_mark(atom: Atom, side: int) -> bool:
     return isinstance(atom, Word) and not atom.stem and not atom.text[side].isalnum()
-
-
-def _texts(tokens: Sequence_) -> list[str]:
-    out: list[str] = []
-    for token in tokens:
-        for atom in token:
-            if isinstance(atom, Word):
-                out.append(atom.text)
-            elif isinstance(atom, Group):
-                for option in atom.options:
-                    out.extend(_texts(option))
-    return out
