@@ -14,8 +14,6 @@ from cleaner.packs.loader import load_packs, select_rules
 from cleaner.packs.pack import Pack
 from cleaner.settings import Settings
 
-MAX_ROUNDS = 20
-
 
 class Cleaner:
     """Cleans documents with one selection of rules. Safe to use from several threads.
@@ -35,7 +33,7 @@ class Cleaner:
         removals: list[tuple[Match, Span]] = []
         deleted: list[Span] = []
         vetoes: list[tuple[Veto, Span]] = []
-        for _ in range(MAX_ROUNDS):
+        while True:
             view = View(text)
             found = find(self.rules, view, url=document.url, unsafe=self.settings.unsafe)
             matches = decide.merge(self.rules, found.matches)
@@ -67,8 +65,14 @@ class Cleaner:
             return Cleaned(document, document.text, spared=tuple(spared), over_budget=True)
         removals.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].rule_id))
         messages = {m.rule_id: self.rules.by_id[m.rule_id].rule.message for m, _ in removals}
-        gone = [(span.start, span.end) for _, span in removals]
-        left = {(v.match.rule_id, s): v.reason for v, s in vetoes if not any(a <= s.start < b for a, b in gone)}
+        claimed = edit.union(span for _, span in removals)
+        starts = [span.start for span in claimed]
+
+        def taken(at: int) -> bool:
+            k = bisect_right(starts, at) - 1
+            return k >= 0 and at < claimed[k].end
+
+        left = {(v.match.rule_id, s): v.reason for v, s in vetoes if not taken(s.start)}
         categories = {v.match.rule_id: v.match for v, _ in vetoes}
         return Cleaned(
             document,

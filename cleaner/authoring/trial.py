@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cleaner.clean import Cleaner
 from cleaner.model import Document
-from cleaner.packs.pack import Pack, Rule
+from cleaner.packs.pack import Pack, Patterns, Rule
 from cleaner.settings import CATEGORIES, Settings
 
 
@@ -22,27 +22,45 @@ class Failure:
 
 
 def trial_cleaner(rule: Rule, packs: Sequence[Pack]) -> Cleaner:
-    """A cleaner with one rule, its safety, status and `near` set aside, and what the packs share."""
+    """A cleaner with one rule, its safety, status and `near` set aside, and what the packs share.
+
+    A fill rule is tried among all rules, since it needs their findings; a keep rule against one that takes
+    every line.
+    """
+    settings = Settings(select=CATEGORIES, budget=1.0)
+    if rule.kind == "fill":
+        return Cleaner(packs, settings)
     bare = replace(rule, safety="safe", status="stable", sites=(), guards=replace(rule.guards, near=()))
-    alone = Pack(rule.path, rule.lang, "", "", (bare,))
+    rules = (bare, _TAKES_ALL) if rule.keep else (bare,)
     shared = [replace(pack, rules=()) for pack in packs]
-    return Cleaner([*shared, alone], Settings(select=CATEGORIES, budget=1.0))
+    return Cleaner([*shared, Pack(rule.path, rule.lang, "", "", rules)], settings)
+
+
+_TAKES_ALL = Rule(
+    id="promo/everything",
+    category="promo",
+    kind="line",
+    message="",
+    lang="any",
+    path="",
+    line=0,
+    patterns=Patterns(expressions=(".+",)),
+)
 
 
 def try_rule(rule: Rule, packs: Sequence[Pack]) -> Iterator[Failure]:
-    """The texts of one rule that fail. A keep rule is tried on its texts the other way round: it must protect."""
-    if rule.keep:
-        return
+    """The texts of one rule that fail. The hits of a keep rule must stay, its misses must go."""
     cleaner = trial_cleaner(rule, packs)
     for hit in rule.hit:
-        before, after = (hit, "") if isinstance(hit, str) else hit
+        before, after = (hit, hit if rule.keep else "") if isinstance(hit, str) else hit
         got = cleaner.clean(Document(before)).text
-        if (got.strip() if isinstance(hit, str) else got) != after:
+        if (got if after else got.strip()) != after:
             yield Failure(rule, before, after or "nothing left", got)
     for miss in rule.miss:
+        want = "" if rule.keep else miss
         got = cleaner.clean(Document(miss)).text
-        if got != miss:
-            yield Failure(rule, miss, miss, got)
+        if (got if want else got.strip()) != want:
+            yield Failure(rule, miss, want or "nothing left", got)
 
 
 def try_rules(rules: Iterable[Rule], packs: Sequence[Pack]) -> tuple[int, list[Failure]]:

@@ -34,9 +34,9 @@ def command(**options: Any) -> None:
     # Imported late: a plain filter needs neither reports nor tables.
     reports = []
     if options["report"]:
-        from cleaner.report.machine import open_report
+        from cleaner.report.machine import open_reports
 
-        reports = [open_report(path) for path in options["report"]]
+        reports = open_reports(options["report"])
     session.run(paths, [report.add for report in reports], target=target, output=output, stream=sys.stdout.buffer)
     sys.stdout.buffer.flush()
     for report in reports:

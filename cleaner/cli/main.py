@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
@@ -65,6 +66,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of a narrow encoding must not stop a report.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -87,4 +92,11 @@ def main() -> None:
         # The reader has gone: end quietly, and keep Python from complaining when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except Exception as error:
+        # An unforeseen fault must not look like findings, which is what Python's exit code 1 means here.
+        import traceback
+
+        traceback.print_exc()
+        click.echo(f"error: a fault of cleaner itself: {error}", err=True)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -96,7 +96,13 @@ def make_settings(options: dict[str, Any]) -> Settings:
 
 def console(color: str, *, stderr: bool = True, width: int | None = None, record: bool = False) -> Console:
     """A terminal for one stream; colour is decided by that stream, the option and the environment."""
-    from rich.console import Console
+    from rich.console import Console as RichConsole
+
+    class Console(RichConsole):
+        """Leaves a closed pipe to the policy of `main`."""
+
+        def on_broken_pipe(self) -> None:
+            raise
 
     if color == "always":
         return Console(

@@ -8,7 +8,7 @@ import click
 
 from cleaner.authoring.trial import Failure, try_rules
 from cleaner.cli.options import color_option, console, pack_option
-from cleaner.packs.loader import load_packs, rules_folder
+from cleaner.packs.loader import load_packs, named, rules_folder
 from cleaner.packs.pack import Rule
 
 
@@ -32,8 +32,7 @@ def list_command(selectors: tuple[str, ...], pack: tuple[str, ...], color: str) 
     for title in ("rule", "kind", "lang", "safety", "removes"):
         table.add_column(title, overflow="fold")
     rules = [r for p in load_packs(pack) for r in p.rules]
-    chosen = [r for r in rules if not selectors or any(r.category == s or r.id.startswith(s) for s in selectors)]
-    for rule in sorted(chosen, key=lambda r: r.id):
+    for rule in sorted(named(rules, selectors), key=lambda r: r.id):
         table.add_row(rule.id, rule.kind, rule.lang, rule.safety, rule.message)
     console(color, stderr=False).print(table)
 
@@ -51,7 +50,7 @@ def test_command(paths: tuple[Path, ...], pack: tuple[str, ...], select: tuple[s
     # A pack is tried without the other languages, so that a fault elsewhere does not stand in its way.
     packs = load_packs((rules_folder() / "any", *pack, *paths), builtin=False) if paths else load_packs(pack)
     wanted = _rules_below(paths, [r for p in packs for r in p.rules])
-    rules = [r for r in wanted if not select or any(r.category == s or r.id.startswith(s) for s in select)]
+    rules = named(wanted, select)
     tried, failures = try_rules(rules, packs)
     out = console(color, stderr=False)
     for failure in failures:

@@ -44,6 +44,19 @@ class _Claims:
     spans: list[Match] = field(default_factory=list)
     kept: dict[int, str] = field(default_factory=dict)
 
+    def add(self, compiled: Compiled, match: Match) -> None:
+        """Note a match: sure, or waiting for its zone, its neighbours or leave to be unsafe."""
+        guards = compiled.rule.guards
+        if guards.zone == "any" and not guards.near and match.safety == "safe":
+            self.sure.append(match)
+        else:
+            self.pending.append((compiled, match))
+
+    def keep(self, compiled: Compiled, view: View, index: int) -> None:
+        """Protect a line, if it stands in the rule's zone."""
+        if in_zone(compiled.rule.guards.zone, index, *view.prose_bounds(lambda _: False)):
+            self.kept[index] = min(self.kept.get(index, compiled.rule.id), compiled.rule.id)
+
 
 def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> Findings:
     """What the rules claim of a text. The order of rules and lines makes no difference."""
@@ -77,7 +90,7 @@ def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str)
     claims = _Claims()
     languages = likely(view.text, rules.common_words)
     clusters: dict[str, dict[int, set[str]]] = {}
-    for index in sorted(confirmed):
+    for index in sorted(confirmed.keys() & view.rank.keys()):
         numbers = confirmed[index]
         touched = {c.rule.id: c for n in numbers for c in rules.owner.get(n, ()) if in_scope(c.rule, url, languages)}
         for compiled in touched.values():
@@ -94,7 +107,9 @@ def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str)
             elif line_allowed(compiled, view.line(index)):
                 _claim_line(rules, view, compiled, index, numbers, claims)
     for rule_id, kinds_by_line in clusters.items():
-        claims.sure += cluster_matches(rules.by_id[rule_id], view, kinds_by_line)
+        compiled = rules.by_id[rule_id]
+        for match in cluster_matches(compiled, view, kinds_by_line):
+            claims.add(compiled, match)
     return claims
 
 
@@ -102,11 +117,14 @@ def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numb
     rule = compiled.rule
     if rule.kind == "evidence":
         suspect = evidence.lexical(compiled, index, numbers, view.line(index))
-        if suspect:
+        if suspect and rule.keep:
+            if evidence.weigh(suspect, evidence.line_structure(view.line(index), False)):
+                claims.keep(compiled, view, index)
+        elif suspect:
             claims.suspects.append(suspect)
         return
     if rule.keep:
-        claims.kept[index] = rule.id
+        claims.keep(compiled, view, index)
         return
     if rule.kind == "block":
         match = block_match(compiled, view, index)
@@ -114,10 +132,7 @@ def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numb
             return
     else:
         match = Match(rule.id, rule.category, rule.kind, index, index, safety=rule.safety)
-    if rule.guards.zone == "any" and not rule.guards.near and rule.safety == "safe":
-        claims.sure.append(match)
-    else:
-        claims.pending.append((compiled, match))
+    claims.add(compiled, match)
 
 
 class _Revision:
@@ -192,14 +207,14 @@ class _Revision:
         match = evidence.weigh(suspect, self.structure(suspect.index, suspect.compiled.rule.lang) | place)
         return match if match and self.ready(suspect.compiled, match, bounds) else None
 
-    def settle_spans(self) -> None:
-        """Pieces of lines need no neighbours: they go unless the line is kept or the rule unsafe."""
+    def settle_spans(self, bounds: tuple[int, int]) -> None:
+        """Pieces of lines, judged when all whole lines are settled."""
         for match in self.claims.spans:
             if match.first in self.claims.kept:
                 self.found.vetoes.append(Veto(match, f"kept by {self.claims.kept[match.first]}"))
-            elif match.safety == "safe" or self.unsafe:
+            elif self.ready(self.rules.by_id[match.rule_id], match, bounds):
                 self.found.matches.append(match)
-            else:
+            elif match.safety == "unsafe":
                 self.found.vetoes.append(Veto(match, "unsafe"))
 
 
@@ -211,19 +226,29 @@ def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findin
         else:
             claims.pending.append((rules.by_id[match.rule_id], match))
     pending, suspects = claims.pending, claims.suspects
+    suspected = {suspect.index for suspect in suspects}
+    judged: set[tuple[str, int]] = set()
     while True:
         bounds = view.prose_bounds(lambda i: i in state.gone or i in state.doubtful)
         ready = [(c, m) for c, m in pending if state.ready(c, m, bounds)]
         weighed = [(s, m) for s in suspects if (m := state.weigh(s, bounds))]
-        filled = [m for c in rules.fills for m in fill_matches(c, view, state.gone, state.speaks)]
+        filled = [
+            m
+            for c in rules.fills
+            if c.rule.safety == "safe" or unsafe
+            for m in fill_matches(c, view, state.gone, suspected, state.speaks)
+            if (m.rule_id, m.first) not in judged
+        ]
+        judged.update((m.rule_id, m.first) for m in filled)
         if not ready and not weighed and not filled:
             break
         # All that this round found is judged before any of it counts as a neighbour for the next.
         for match in (*(m for _, m in ready), *(m for _, m in weighed), *filled):
             state.accept(match)
-        pending = [p for p in pending if p not in ready]
+        settled = {id(m) for _, m in ready}
+        pending = [p for p in pending if id(p[1]) not in settled]
         done = {(s.compiled.rule.id, s.index) for s, _ in weighed}
         suspects = [s for s in suspects if (s.compiled.rule.id, s.index) not in done]
     state.found.vetoes += [Veto(m, "unsafe") for _, m in pending if m.safety == "unsafe"]
-    state.settle_spans()
+    state.settle_spans(bounds)
     return state.found

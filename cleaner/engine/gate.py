@@ -5,6 +5,7 @@ A gate may name a line too many, never one too few: the units confirm.
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -16,11 +17,10 @@ from cleaner.model import Line
 from cleaner.text.normalise import fold, lower_letters
 from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS, is_long
 
-# Characters that hide a word from a plain lower-case search: invisible ones, combining marks, letters that
-# NFKC replaces, entities. Lines with one of them are folded before the search.
+# What hides a word from a plain lower-case search: invisible characters, combining marks and entities. Lines
+# with one of them, and lines that are not in NFKC form, are folded before the search.
 _HIDING = regex.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\uff00-\uffef\u1d2c-\u1d7f\u2100-\u214f"
-    r"\u2460-\u24ff\ufb00-\ufb4f\u0130\p{M}\U0001d400-\U0001d7ff]|&[#A-Za-z]"
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u0130\u1100-\u11ff\p{M}]|&[#A-Za-z]"
 )
 SHORT_LINE_CHARS = 100
 CHUNK_CHARS = 1 << 18
@@ -70,8 +70,14 @@ class Gate:
         self._collect(lowered, starts, lines, found)
         if piece.isascii() and "&" not in piece:
             return
-        hidden = sorted({bisect_right(starts, m.start()) - 1 for m in _HIDING.finditer(piece)})
-        self._scan_folded(text, [lines[i] for i in hidden], found)
+        hidden = {bisect_right(starts, m.start()) - 1 for m in _HIDING.finditer(piece)}
+        if not unicodedata.is_normalized("NFKC", piece):
+            hidden |= {
+                n
+                for n, line in enumerate(lines)
+                if not unicodedata.is_normalized("NFKC", text[max(line.start, base) : line.end])
+            }
+        self._scan_folded(text, [lines[i] for i in sorted(hidden)], found)
 
     def _short_lines(self, text: str, lines: Sequence[Line], found: dict[int, set[int]]) -> None:
         """Units without a substring of their own are tried on short lines only."""
@@ -80,7 +86,9 @@ class Gate:
         for line in lines:
             if 0 < line.end - line.start <= SHORT_LINE_CHARS:
                 numbers = set(self.ungated)
-                if self.digits and _DIGIT.search(text, line.start, line.end):
+                if self.digits and (
+                    _DIGIT.search(text, line.start, line.end) or not text[line.start : line.end].isascii()
+                ):
                     numbers.update(self.digits)
                 if numbers:
                     found.setdefault(line.index, set()).update(numbers)

@@ -37,5 +37,8 @@ def in_scope(rule: Rule, url: str, languages: frozenset[str] | None) -> bool:
         return False
     if not rule.sites:
         return True
-    host = (urlsplit(url).hostname or "") if url else ""
+    try:
+        host = (urlsplit(url).hostname or "") if url else ""
+    except ValueError:
+        return False
     return any(host == site or host.endswith(f".{site}") for site in rule.sites)

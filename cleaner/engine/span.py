@@ -19,12 +19,12 @@ def span_match(compiled: Compiled, view: View, index: int, matchers: list[Matche
     rule = compiled.rule
     line = view.lines[index]
     start = line.start
+    if not line_allowed(compiled, view.line(index)):
+        return None
     if view.long(index):
         if rule.where != "end":
             return None
         start = line.end - WINDOW_CHARS
-    elif not line_allowed(compiled, view.line(index)):
-        return None
     folded, offsets = fold_with_offsets(view.text[start : line.end])
     found = matchers[compiled.main].find(folded)
     if not found or found.start() == found.end():

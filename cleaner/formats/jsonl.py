@@ -11,7 +11,7 @@ import orjson
 import regex
 
 from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
-from cleaner.model import Document
+from cleaner.model import Cleaned, Document
 
 _SPACE = regex.compile(r"[ \t\r\n]*")
 _DECODER = JSONDecoder()
@@ -38,9 +38,16 @@ def run(
                 sink.write(raw)
             continue
         cleaned = clean(document)
+        row = raw
+        if cleaned.changed:
+            try:
+                row = with_text(raw, reading.text_field, cleaned.text)
+            except (ValueError, RecursionError) as error:
+                notes.add(number, f"cannot be written anew: {error}")
+                cleaned = Cleaned(document, document.text)
         observe(cleaned)
         if sink:
-            sink.write(with_text(raw, reading.text_field, cleaned.text) if cleaned.changed else raw)
+            sink.write(row)
     notes.finish()
 
 
@@ -66,7 +73,7 @@ def _parse(raw: bytes) -> Any:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:
         # The standard library also reads lone surrogates, NaN and integers of any size.
-        return json.loads(raw)
+        return json.loads(raw.decode("utf-8"))
 
 
 def _document(raw: bytes, number: int, reading: Reading, notes: _Notes) -> Document | None:

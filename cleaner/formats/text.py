@@ -8,6 +8,7 @@ from typing import BinaryIO
 from cleaner.errors import InputError
 from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
 from cleaner.model import Document
+from cleaner.text.segment import split_lines
 
 
 def decode(data: bytes) -> str:
@@ -41,6 +42,6 @@ def _note_invalid(body: bytes, reading: Reading, report: Report) -> None:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
+        line = len(split_lines(decode(body[: error.start]) + "x"))
         message = f"invalid UTF-8 (byte 0x{body[error.start]:02x}); such bytes are kept as they are"
         report(Problem(f"{reading.path}:{line}", message, fatal=False))

@@ -70,6 +70,18 @@ def _duplicates(packs: Iterable[Pack]) -> list[PackError]:
     return errors
 
 
+def named(rules: Iterable[Rule], selectors: Sequence[str]) -> list[Rule]:
+    """The rules that ids, categories or prefixes name, all without any. Raises SelectionError."""
+    rules = list(rules)
+    for selector in selectors:
+        if not any(_names(rule, selector) for rule in rules):
+            raise SelectionError(
+                f"`{selector}` is no rule, category or prefix",
+                hint=suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)]),
+            )
+    return [rule for rule in rules if not selectors or any(_names(rule, s) for s in selectors)]
+
+
 def _names(rule: Rule, selector: str) -> bool:
     return selector == "ALL" or rule.id == selector or rule.category == selector or rule.id.startswith(selector)
 
@@ -86,14 +98,17 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
                 f"`{selector}` is no rule, category or prefix",
                 hint=suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)]),
             )
+    languages = {rule.lang for rule in rules}
+    for lang in settings.languages:
+        if lang not in languages:
+            raise SelectionError(f"no pack is in the language `{lang}`", hint=suggest(lang, languages - {"any"}))
     chosen = []
     for rule in rules:
         wanted = any(_names(rule, s) for s in (*settings.select, *settings.extend_select))
         named = rule.id in settings.select or rule.id in settings.extend_select
         exact = rule.id in (*settings.select, *settings.extend_select)
         unwanted = not exact and any(_names(rule, s) for s in settings.ignore)
-        languages = settings.languages
-        spoken = not languages or rule.lang in languages or rule.lang == "any"
+        spoken = not settings.languages or rule.lang in settings.languages or rule.lang == "any"
         ready = rule.status == "stable" or (rule.status == "preview" and (settings.preview or named))
         if rule.keep or (wanted and not unwanted and spoken and ready):
             chosen.append(rule)

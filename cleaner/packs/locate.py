@@ -11,12 +11,12 @@ _TOML_PLACE = regex.compile(r"\(at line (\d+), column (\d+)\)|\(at end of docume
 
 def rule_lines(source: str) -> list[int]:
     """Line numbers (from 1) of the `[[rule]]` headers, in order."""
-    return [n for n, line in enumerate(source.splitlines(), 1) if _RULE.match(line)]
+    return [n for n, line in enumerate(source.split("\n"), 1) if _RULE.match(line)]
 
 
 def key_line(source: str, start: int, key: str, value: str = "") -> int:
     """The line after `start` where `key` is set, or where `value` stands below it; `start` if neither is found."""
-    lines = source.splitlines()
+    lines = source.split("\n")
     end = next((n for n in range(start, len(lines)) if _RULE.match(lines[n])), len(lines))
     opened = next(
         (
@@ -31,6 +31,13 @@ def key_line(source: str, start: int, key: str, value: str = "") -> int:
     if value:
         return next((n for n in range(opened, end) if value in lines[n]), opened) + 1
     return opened + 1
+
+
+def header_line(source: str, after: int, name: str) -> int:
+    """The line of the next `[[name]]` after a line; that line itself if there is none."""
+    header = regex.compile(rf"\s*\[\[\s*{regex.escape(name)}\s*\]\]")
+    lines = source.split("\n")
+    return next((n + 1 for n in range(after, len(lines)) if header.match(lines[n])), after)
 
 
 def toml_line(message: str, source: str) -> int:

@@ -216,7 +216,7 @@ def bare(tokens: Sequence_, *, start: bool, end: bool) -> Sequence_:
     out = list(tokens)
     if start and out:
         out[0] = _stripped(out[0], 0)
-    if end and out:
+    if end and out and out[-1]:
         out[-1] = _stripped(out[-1], -1)
     return tuple(token for token in out if token)
 

@@ -42,7 +42,7 @@ def _atom_words(atom: Atom) -> int:
     match atom:
         case Word(text, _):
             # Scripts without spaces count two characters as a word.
-            return 1 + len(text) if CJK.search(text) else 1 + sum(text.count(c) for c in "'-./:")
+            return 1 + len(text) if CJK.search(text) else 1 + sum(not c.isalnum() and c != "_" for c in text)
         case Class(name):
             return _CLASS_WORDS[name]
         case Wildcard(most):
@@ -83,7 +83,7 @@ def _token_gates(token: Token, fuzzy: int) -> list[frozenset[Literal]]:
             if runs:
                 best = max(runs, key=len)
                 if fuzzy and len(best) >= FUZZY_LETTERS:
-                    gates.append(frozenset(Literal(half, False) for half in _halves(best)))
+                    gates.append(frozenset(Literal(part, False) for part in _parts(best, fuzzy + 1)))
                 else:
                     word = alone and not atom.stem and best == atom.text and not CJK.search(best)
                     gates.append(frozenset([Literal(best, word)]))
@@ -110,6 +110,7 @@ def steadiest(text: str) -> str:
     return longest_run if len(longest_run) > 2 else text
 
 
-def _halves(word: str) -> list[str]:
-    middle = len(word) // 2
-    return [word[:middle], word[middle:]]
+def _parts(word: str, count: int) -> list[str]:
+    # With fewer wrong letters than parts, at least one part is right.
+    size = max(len(word) // count, 1)
+    return [word[size * n : size * (n + 1) if n < count - 1 else None] for n in range(count)]

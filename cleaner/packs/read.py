@@ -79,9 +79,11 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "take": ("proof", "links"),
     "category": CATEGORIES,
 }
+_TEXTS = {"message", "lang", "description", "name"}
+# Fields of a rule that a writer may put below [rule.tokens] by mistake, where they would be token classes.
+_STRAYS = {"hit", "miss", "message", "min_lines", "min_kinds", "max_words", "min_words", "near", "unless", "gap"}
 _LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss"}
 EXCERPT_CHARS = 100
-_NEVER_TOKENS = {"hit", "miss", "message", "near", "unless", "min_lines", "min_kinds", "need_any", "max_words"}
 _REQUIRED = ("id", "kind")
 
 
@@ -90,6 +92,9 @@ def suggest(word: str, known: Iterable[str]) -> str:
     known = sorted(known)
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else "known are " + ", ".join(known)
+
+
+_CONTROL = regex.compile(r"[^\P{C}\t]")
 
 
 class _Reader:
@@ -104,6 +109,7 @@ class _Reader:
     def fail(self, message: str, hint: str, *, key: str = "", value: str = "", line: int = 0) -> None:
         place = line or (locate.key_line(self.source, self.at, key, value) if key else self.at)
         lines = self.source.splitlines()
+        lines = [_CONTROL.sub("?", line) for line in lines]
         excerpt = textwrap.shorten(lines[place - 1], EXCERPT_CHARS, placeholder=" …") if place <= len(lines) else ""
         text = f"{message}\n    {excerpt}" if excerpt else message
         self.errors.append(PackError(text, where=f"{self.path}:{place}", hint=hint))
@@ -151,6 +157,12 @@ class _Reader:
             ):
                 kind = "true or false" if key in _FLAGS else "a number"
                 self.fail(f"`{key}` is {value!r}", f"give {kind}", key=key)
+            elif key in _TEXTS and not isinstance(value, str):
+                self.fail(f"`{key}` is {value!r}", f'write {key} = "…"', key=key)
+            elif key == "hit" and not isinstance(value, list):
+                self.fail("`hit` must be a list of texts", 'write hit = ["…"]', key=key)
+            elif key == "action" and value == "keep" and table.get("kind") not in ("line", "evidence"):
+                self.fail("`action` is 'keep' in a rule that cannot keep", "only line and evidence rules keep", key=key)
             elif key in _LISTS and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
                 self.fail(f"`{key}` must be a list of strings", f'write {key} = ["…"]', key=key)
         return len(self.errors) == before
@@ -176,7 +188,8 @@ class _Reader:
             return None
         before = len(self.errors)
         made = self.build(table, kind, name, category, lang)
-        self.complete(made)
+        if len(self.errors) == before:
+            self.complete(made)
         return made if len(self.errors) == before else None
 
     def build(self, table: dict[str, Any], kind: Any, name: str, category: str, lang: str) -> Rule:
@@ -229,31 +242,47 @@ class _Reader:
         if not isinstance(tokens, dict):
             self.fail("`tokens` must be a table", "write [rule.tokens] with named lists of phrases", key="tokens")
             return {}
-        for name in tokens.keys() & _NEVER_TOKENS:
-            self.fail(
-                f"`{name}` stands below [rule.tokens], where it names a token class",
-                "put the keys of the rule before [rule.tokens]",
-                key=name,
-            )
         fuzzy = table.get("fuzzy", 0)
+        for name, entries in tokens.items():
+            if name in _STRAYS:
+                self.fail(f"`{name}` stands below [rule.tokens]", f"put {name} above [rule.tokens]", key=name)
+            elif not (isinstance(entries, list) and entries and all(isinstance(x, str) for x in entries)):
+                self.fail(f"`{name}` must be a list of phrases", f'write {name} = ["…"]', key=name)
         return {name: Patterns(self.parsed(entries, name), fuzzy=fuzzy) for name, entries in tokens.items()}
 
     def cues(self, table: dict[str, Any]) -> tuple[Cue, ...]:
         out = []
-        for cue in table.get("cue", []):
+        cues = table.get("cue", [])
+        if not (isinstance(cues, list) and all(isinstance(cue, dict) for cue in cues)):
+            self.fail("`cue` must be a list of tables", "write [[rule.cue]]", key="cue")
+            return ()
+        header = self.at
+        for cue in cues:
+            header = locate.header_line(self.source, header, "rule.cue")
             if not self.check(cue, {"name", "weight", "phrases", "re", "gate"}, "a cue"):
                 continue
             if not isinstance(cue.get("name"), str) or "weight" not in cue:
-                self.fail("a cue without `name` or `weight`", "give each [[rule.cue]] both", key="cue")
+                self.fail("a cue without `name` or `weight`", "give each [[rule.cue]] both", line=header)
+                continue
+            if not cue.get("phrases") and not cue.get("re"):
+                self.fail(f"cue `{cue['name']}` can never match", "give it phrases or re", line=header)
                 continue
             out.append(Cue(cue["name"], float(cue["weight"]), self.patterns(cue)))
         return tuple(out)
 
     def structure(self, table: dict[str, Any]) -> dict[str, float]:
-        for key in table:
+        if not isinstance(table, dict):
+            self.fail("`structure` must be a table", "write structure = { tail = 1.0 }", key="structure")
+            return {}
+        for key, value in table.items():
             if key not in STRUCTURE:
                 self.fail(f"unknown structural cue `{key}`", suggest(key, STRUCTURE), key=key)
-        return {key: float(value) for key, value in table.items() if key in STRUCTURE}
+            elif not isinstance(value, int | float):
+                self.fail(f"`{key}` is {value!r}", "give a number", key=key if not self.inline(key) else "structure")
+        return {k: float(v) for k, v in table.items() if k in STRUCTURE and isinstance(v, int | float)}
+
+    def inline(self, key: str) -> bool:
+        return locate.key_line(self.source, self.at, key) == self.at
 
     def languages(self, table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         return {lang: tuple(lower_letters(word) for word in words) for lang, words in self.named_lists(table).items()}
@@ -308,6 +337,13 @@ def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
         reader.fail(f"not TOML: {error}", "mend the syntax here", line=locate.toml_line(str(error), source))
         return None, reader.errors
     reader = _Reader(path, source)
+    for key in ("pack", "lists", "structure", "languages"):
+        if not isinstance(table.get(key, {}), dict):
+            reader.fail(f"`{key}` must be a table", f"write [{key}]", key=key)
+            table.pop(key)
+    if not (isinstance(table.get("rule", []), list) and all(isinstance(x, dict) for x in table.get("rule", []))):
+        reader.fail("`rule` must be a list of tables", "write [[rule]]", key="rule")
+        table.pop("rule")
     head = table.get("pack", {})
     reader.check(head, {"lang", "description"}, "[pack]")
     reader.check(dict(table), {"pack", "lists", "rule", "structure", "languages"}, "a pack")

@@ -13,14 +13,14 @@ from cleaner.text.segment import split_lines
 class Row:
     """One line of the original: `sign` is ` `, `-` (gone) or `~` (cut inside); `cuts` are ranges of `text`.
 
-    `removal` is given on the first row of each removal, and `folded` counts lines left out.
+    `removals` are those that begin on this row, and `folded` counts lines left out.
     """
 
     sign: str
     number: int
     text: str
     cuts: tuple[Span, ...] = ()
-    removal: Removal | None = None
+    removals: tuple[Removal, ...] = ()
     folded: int = 0
 
 
@@ -46,19 +46,20 @@ def diff_rows(cleaned: Cleaned, *, context: int = 2) -> Iterator[Row]:
 
 def _rows(cleaned: Cleaned) -> list[Row]:
     text, cuts = cleaned.document.text, list(cleaned.cuts)
-    first_rows: dict[int, Removal] = {}
+    first_rows: dict[int, list[Removal]] = {}
     for removal in cleaned.removals:
-        first_rows.setdefault(removal.line, removal)
+        first_rows.setdefault(removal.line, []).append(removal)
     rows = []
     at = 0
     for line in split_lines(text):
         while at < len(cuts) and cuts[at].end <= line.start:
             at += 1
         inside = []
-        for cut in cuts[at:]:
-            if cut.start >= max(line.end, line.start + 1):
-                break
+        k = at
+        while k < len(cuts) and cuts[k].start < max(line.end, line.start + 1):
+            cut = cuts[k]
             inside.append(Span(max(cut.start, line.start) - line.start, min(cut.end, line.end) - line.start))
+            k += 1
         whole = bool(inside) and all(
             not text[line.start + a : line.start + b].strip() for a, b in _left(inside, line.end - line.start)
         )
@@ -69,7 +70,7 @@ def _rows(cleaned: Cleaned) -> list[Row]:
                 line.index + 1,
                 text[line.start : line.end],
                 tuple(inside) if sign == "~" else (),
-                first_rows.get(line.index + 1),
+                tuple(first_rows.get(line.index + 1, ())),
             )
         )
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -98,11 +98,27 @@ class Json:
 _WRITERS: dict[str, Callable[[BinaryIO], Writer]] = {".json": Json, ".jsonl": JsonLines}
 
 
-def open_report(path: str) -> Writer:
-    """A report at `path`, in the format of its suffix. Raises InputError for another suffix or an unwritable path."""
+def open_reports(paths: Iterable[str]) -> list[Writer]:
+    """A report for each path; none is begun if one of the suffixes is unknown. Raises InputError."""
+    paths = list(paths)
+    for path in paths:
+        _writer(path)
+    return [open_report(path) for path in paths]
+
+
+def _writer(path: str) -> Callable[[BinaryIO], Writer]:
     writer = _WRITERS.get(Path(path).suffix.lower())
     if not writer:
         raise InputError("no report has this suffix", where=path, hint="use " + " or ".join(_WRITERS))
+    return writer
+
+
+def open_report(path: str) -> Writer:
+    """A report at `path`, in the format of its suffix.
+
+    Raises InputError for another suffix and for a path that cannot be written.
+    """
+    writer = _writer(path)
     try:
         return writer(open(path, "wb"))
     except OSError as error:

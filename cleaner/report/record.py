@@ -51,8 +51,6 @@ def _record(cleaned: Cleaned, removal: Removal, start_byte: int) -> dict[str, An
 
 
 def _size(text: str) -> int:
-    return len(text.encode("utf-8", "surrogateescape" if not text.isascii() and _escaped(text) else "surrogatepass"))
-
-
-def _escaped(text: str) -> bool:
-    return any("\udc80" <= char <= "\udcff" for char in text)
+    # A lone surrogate of this range stands for one byte that is no UTF-8; others are counted as they would be written.
+    escaped = 0 if text.isascii() else sum("\udc80" <= char <= "\udcff" for char in text)
+    return len(text.encode("utf-8", "surrogatepass")) - 2 * escaped

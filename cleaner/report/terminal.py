@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from cleaner.model import Cleaned, Span
+from cleaner.model import Cleaned, Removal, Span
 from cleaner.report.diff import Row, diff_rows
 from cleaner.report.style import category_style
 from cleaner.report.visible import visible
@@ -47,41 +48,45 @@ def _unified(rows: list[Row]) -> RenderableType:
         if row.folded:
             table.add_row("", "", _fold_mark(row))
             continue
-        if row.removal:
-            table.add_row("", _sign("┌", row), _label(row))
-        table.add_row(str(row.number), _sign(row.sign, row), _text(row))
+        for removal in row.removals:
+            table.add_row("", Text("┌", category_style(removal.category)), _label(removal))
+        table.add_row(str(row.number), _sign(row), _text(row))
     return table
 
 
 def _side_by_side(rows: list[Row]) -> RenderableType:
-    table = Table.grid(padding=(0, 1), expand=True)
-    table.add_column(justify="right", style="dim", no_wrap=True)
-    table.add_column(no_wrap=True)
+    table = Table(box=box.MINIMAL, show_header=False, show_edge=False, expand=True, pad_edge=False, border_style="dim")
     table.add_column(ratio=1, overflow="fold")
-    table.add_column(no_wrap=True, style="dim")
     table.add_column(ratio=1, overflow="fold")
+    digits = max((len(str(row.number)) for row in rows), default=1)
     for row in rows:
         if row.folded:
-            table.add_row("", "", _fold_mark(row), "│", _fold_mark(row))
+            table.add_row(_numbered(digits, "", Text(""), _fold_mark(row)), _fold_mark(row))
             continue
-        after: RenderableType = _kept(row) if row.sign != "-" else Text("")
-        if row.removal:
-            after = Group(_label(row), after) if row.sign != "-" else _label(row)
-        table.add_row(str(row.number), _sign(row.sign, row), _text(row), "│", after)
+        after: list[RenderableType] = [_label(removal) for removal in row.removals]
+        if row.sign != "-":
+            after.append(_kept(row))
+        table.add_row(_numbered(digits, str(row.number), _sign(row), _text(row)), Group(*after))
     return table
 
 
-def _sign(sign: str, row: Row) -> Text:
-    style = category_style(row.removal.category) if sign == "┌" and row.removal else "bold red" if sign in "-~" else ""
-    return Text(sign, style)
+def _numbered(digits: int, number: str, sign: Text, text: Text) -> RenderableType:
+    line = Table.grid(padding=(0, 1), expand=True)
+    line.add_column(justify="right", style="dim", no_wrap=True, width=digits)
+    line.add_column(no_wrap=True, width=1)
+    line.add_column(ratio=1, overflow="fold")
+    line.add_row(number, sign, text)
+    return line
 
 
-def _label(row: Row) -> Text:
-    assert row.removal
-    removal = row.removal
+def _sign(row: Row) -> Text:
+    return Text(row.sign, "bold red" if row.sign in "-~" else "")
+
+
+def _label(removal: Removal) -> Text:
     label = Text(removal.rule_id, f"bold {category_style(removal.category)}")
     if removal.message:
-        label.append(f"  {removal.message}", "dim not bold")
+        label.append(f"  {visible(removal.message)}", "dim not bold")
     if removal.cues and removal.kind == "evidence":
         label.append(f"  [{', '.join(visible(cue) for cue in removal.cues)}]", "dim not bold italic")
     return label

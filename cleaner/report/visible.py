@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import regex
 
-_UNSAFE = regex.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\u2028\u2029]")
+_UNSAFE = regex.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\u2028\u2029]"
+)
 
 
 def visible(text: str) -> str:

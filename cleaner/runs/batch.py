@@ -41,6 +41,10 @@ def run_inputs(
         except InputError as error:
             hint = f" ({error.hint})" if error.hint else ""
             report(Problem(error.where or path, f"{error.message}{hint}"))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            report(Problem(path, f"cannot be read or written: {error.strerror}"))
 
 
 def _run_one(

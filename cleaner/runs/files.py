@@ -38,10 +38,11 @@ class AtomicFile:
     """A file that appears at its path, complete and with the old one's mode, only when `commit` is called."""
 
     def __init__(self, path: str) -> None:
+        self.name = path
         # A link stays a link: the file it points to is replaced.
         self.path = Path(os.path.realpath(path))
         try:
-            descriptor, self.temporary = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
+            descriptor, self.temporary = tempfile.mkstemp(prefix=".cleaner-", dir=self.path.parent)
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", where=path) from error
         self.file: BinaryIO = os.fdopen(descriptor, "wb")
@@ -55,8 +56,12 @@ class AtomicFile:
             mode = stat.S_IMODE(os.stat(self.path).st_mode)
         except FileNotFoundError:
             mode = 0o666 & ~_umask()
-        os.chmod(self.temporary, mode)
-        os.replace(self.temporary, self.path)
+        try:
+            os.chmod(self.temporary, mode)
+            os.replace(self.temporary, self.path)
+        except OSError as error:
+            self.discard()
+            raise InputError(f"cannot be written: {error.strerror}", where=self.name) from error
 
     def discard(self) -> None:
         """Leave everything as it was."""

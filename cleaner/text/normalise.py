@@ -12,7 +12,7 @@ import unicodedata
 
 import regex
 
-_QUOTES = dict.fromkeys("“”„‟«»″〝〞「」『』", '"') | dict.fromkeys("‘’‚‛`´′‹›ʼ", "'")
+_QUOTES = dict.fromkeys("“”„‟«»″〝〞「」『』｢｣", '"') | dict.fromkeys("‘’‚‛`´′‹›ʼ", "'")
 _DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
 _INVISIBLE = dict.fromkeys(
     "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u00ad\ufeff"
@@ -34,7 +34,11 @@ _ENTITY = r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z][A-Za-z0-9]{1,9});"
 _SPACES = r"\s{2,}|[^\S ]"
 # Text in NFKC form needs only the special characters looked at; other text is taken cluster by cluster.
 _COMMON = regex.compile(rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+")
-_CLUSTERS = regex.compile(rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+|(?:[^\x00-\x7f]|[\x00-\x7f](?=\p{{M}}))\p{{M}}*")
+_CLUSTERS = regex.compile(
+    rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+|[\uac00-\ud7a3]?[\u1100-\u11ff]+|(?:[^\x00-\x7f]|[\x00-\x7f](?=\p{{M}}))\p{{M}}*"
+)
+# What keeps even a plain ASCII text from being lower-cased as it is.
+_ODD_ASCII = regex.compile(r"[&`]|[^\S ]|  ")
 EDGE = r"[\s\p{P}\p{So}\p{Sk}\p{Sm}]"
 _LEFT_EDGE = regex.compile(rf"\A{EDGE}+")
 _RIGHT_EDGE = regex.compile(rf"{EDGE}+\Z")
@@ -52,7 +56,7 @@ def _fold_piece(piece: str) -> str:
         return piece if decoded == piece else _fold_piece(decoded)
     if piece.isspace():
         return " "
-    composed = unicodedata.normalize("NFKC", piece).translate(_PLAIN).replace("İ", "i")
+    composed = unicodedata.normalize("NFKC", piece.translate(_PLAIN)).translate(_PLAIN).replace("İ", "i")
     return _SQUEEZE.sub(" ", composed)
 
 
@@ -62,7 +66,7 @@ def _pattern_for(text: str) -> regex.Pattern[str]:
 
 def fold(text: str) -> str:
     """The form of `text` that phrases are compared with; white space at the ends is stripped."""
-    if text.isascii() and "&" not in text and "  " not in text and "\t" not in text and "`" not in text:
+    if text.isascii() and not _ODD_ASCII.search(text):
         return text.lower().strip()
     return lower_letters(_pattern_for(text).sub(lambda m: _fold_piece(m[0]), text)).strip()
 
