@@ -6,6 +6,7 @@ import importlib
 import io
 import os
 import sys
+import traceback
 
 import click
 
@@ -72,31 +73,32 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = 130
-    except click.ClickException as error:
-        error.show()
-        code = 2
-    except PackErrors as error:
-        for fault in error.errors:
-            click.echo(f"error: {fault}", err=True)
-        click.echo(f"{error.message}; nothing was cleaned", err=True)
-        code = 2
-    except CleanerError as error:
-        click.echo(f"error: {error}", err=True)
-        code = 2
-    except OSError as error:
-        click.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
-        code = 2
     except _ClosedPipeError:
         # The reader has gone: end quietly, and keep Python from complaining when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
-        # An unforeseen fault must not look like findings, which is what Python's exit code 1 means here.
-        import traceback
-
-        traceback.print_exc()
-        click.echo(f"error: a fault of cleaner itself: {error}", err=True)
-        code = 2
+        code = _told(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong on standard error; the exit code for it."""
+    match error:
+        case click.exceptions.Abort():
+            return 130
+        case click.ClickException():
+            error.show()
+        case PackErrors():
+            for fault in error.errors:
+                click.echo(f"error: {fault}", err=True)
+            click.echo(f"{error.message}; nothing was cleaned", err=True)
+        case CleanerError():
+            click.echo(f"error: {error}", err=True)
+        case OSError():
+            click.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
+        case _:
+            # An unforeseen fault must not look like findings, which is what Python's own exit code 1 means here.
+            traceback.print_exception(error)
+            click.echo(f"error: a fault of cleaner itself: {error}", err=True)
+    return 2

@@ -12,6 +12,8 @@ from cleaner.model import Match, Span
 
 _TEASER_DOTS = regex.compile(r"(?<=[.!?…\"'”’»)])\s+(?:…|\.\.\.|\[(?:…|\.\.\.)\])\Z")
 
+_BRACKETS = {"[": "]", "(": ")", "{": "}", "【": "】"}
+
 
 def cuts(view: View, matches: Iterable[Match]) -> list[Span]:
     """The ranges to delete: the matched lines and spans, and the blanks that would be left dangling."""
@@ -38,7 +40,10 @@ def _trimmed(view: View, match: Match) -> Span:
     if not after.strip():
         # A tail goes with the space before it, and with the dots of a teaser after a full stop; the spaces
         # after it were there before and stay.
-        return Span(line.start + len(_TEASER_DOTS.sub("", before.rstrip())), end)
+        kept = before.rstrip()
+        if kept.endswith(tuple(_BRACKETS)) and _BRACKETS[kept[-1]] in view.text[start:end]:
+            kept = kept[:-1].rstrip()
+        return Span(line.start + len(_TEASER_DOTS.sub("", kept)), end)
     if not before.strip() or before[-1:].isspace():
         end += len(after) - len(after.lstrip())
     return Span(start, end)

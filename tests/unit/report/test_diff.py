@@ -67,5 +67,5 @@ def test_lines_far_from_a_change_are_folded_and_counted(cleaner, parts, context)
 
 def test_a_removal_is_named_at_its_first_line(cleaner):
     result = cleaner.clean(Document("It rained.\n\nNotice of ours\nNotice of ours\n\nIt was. Read more"))
-    named = [(row.number, row.sign, row.removal.rule_id) for row in diff_rows(result) if row.removal]
+    named = [(row.number, row.sign, removal.rule_id) for row in diff_rows(result) for removal in row.removals]
     assert named == [(3, "-", "promo/test"), (4, "-", "promo/test"), (6, "~", "read-more/x")]
