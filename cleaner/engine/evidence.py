@@ -14,7 +14,8 @@ from cleaner.model import Match
 
 _STEP = regex.compile(r"\(?\d{1,2}[.)]\s")
 SHORT_WORDS = 12
-LONG_WORDS = 60
+LONG_WORDS = 45
+WORDS_SHARE = 0.4
 QUOTED_WORDS = 3
 
 
@@ -81,6 +82,9 @@ def place_structure(view: View, index: int, bounds: tuple[int, int], gone: Calla
 def weigh(suspect: Suspect, structure: set[str]) -> Match | None:
     """A match when the cues and the structure together reach the rule's threshold."""
     rule = suspect.compiled.rule
+    # Place and neighbours may tip the scales, but words must have done this share.
+    if suspect.score < WORDS_SHARE * rule.threshold:
+        return None
     around = tuple((name, weight) for name, weight in suspect.compiled.structure if name in structure and weight)
     score = suspect.score + sum(weight for _, weight in around)
     if score < rule.threshold:
