@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from cleaner.engine.guards import line_allowed
 from cleaner.engine.ruleset import Compiled
-from cleaner.engine.view import View
+from cleaner.engine.view import LineView, View
 from cleaner.model import Match
 
 DEFAULT_MAX_WORDS = 6
+SENTENCE_WORDS = 3
 
 
 def cluster_matches(compiled: Compiled, view: View, kinds: dict[int, set[str]]) -> Iterator[Match]:
@@ -32,7 +33,12 @@ def cluster_matches(compiled: Compiled, view: View, kinds: dict[int, set[str]]) 
 
 def _joined(view: View, before: int, after: int, gap: int, most: int) -> bool:
     strangers = view.filled[view.rank[before] + 1 : view.rank[after]]
-    return len(strangers) <= gap and all(view.line(i).words <= most for i in strangers)
+    return len(strangers) <= gap and all(_may_be_label(view.line(i), most) for i in strangers)
+
+
+def _may_be_label(line: LineView, most: int) -> bool:
+    # A short sentence of the article may stand between two widgets.
+    return line.words <= most and not (line.words >= SENTENCE_WORDS and line.folded.endswith((".", "。")))
 
 
 def _judge(compiled: Compiled, run: list[int], kinds: dict[int, set[str]]) -> Match | None:
