@@ -18,6 +18,8 @@ from cleaner.settings import same_family
 
 NEAR_LINES = 3
 PROMOTE_LINES = 2
+# The sum of cues from which a sentence between two findings counts as theirs.
+SUSPECT_SCORE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class _Revision:
         self.rules, self.view, self.claims, self.unsafe = rules, view, claims, unsafe
         self.found = Findings()
         self.gone: dict[int, list[Match]] = {}
+        self.suspected = {s.index for s in claims.suspects if s.score >= SUSPECT_SCORE}
         self.doubtful = {s.index for s in claims.suspects if s.score >= s.compiled.rule.threshold / 2}
         self.structures: dict[tuple[int, str], set[str]] = {}
 
@@ -207,6 +210,26 @@ class _Revision:
         match = evidence.weigh(suspect, self.structure(suspect.index, suspect.compiled.rule.lang) | place)
         return match if match and self.ready(suspect.compiled, match, bounds) else None
 
+    def ignored(self, index: int) -> bool:
+        """Whether a line does not count as the article's prose."""
+        return index in self.gone or index in self.doubtful
+
+    def fill(self) -> list[Match]:
+        """What the fill rules claim between the findings so far."""
+        return [
+            match
+            for compiled in self.rules.fills
+            if compiled.rule.safety == "safe" or self.unsafe
+            for match in fill_matches(compiled, self.view, self.gone, self.suspected, self.speaks)
+        ]
+
+    def around(self, found: list[Match]) -> set[int]:
+        """The lines whose neighbourhood the new matches changed."""
+        rank, filled = self.view.rank, self.view.filled
+        return {
+            index for m in found for index in filled[max(rank[m.first] - NEAR_LINES, 0) : rank[m.last] + NEAR_LINES + 1]
+        }
+
     def settle_spans(self, bounds: tuple[int, int]) -> None:
         """Pieces of lines, judged when all whole lines are settled."""
         for match in self.claims.spans:
@@ -226,29 +249,38 @@ def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findin
         else:
             claims.pending.append((rules.by_id[match.rule_id], match))
     pending, suspects = claims.pending, claims.suspects
-    suspected = {suspect.index for suspect in suspects}
+    ranks = (0, len(view.filled) - 1)
     judged: set[tuple[str, int]] = set()
+    moved: set[int] | None = None
     while True:
-        bounds = view.prose_bounds(lambda i: i in state.gone or i in state.doubtful)
-        ready = [(c, m) for c, m in pending if state.ready(c, m, bounds)]
-        weighed = [(s, m) for s in suspects if (m := state.weigh(s, bounds))]
-        filled = [
-            m
-            for c in rules.fills
-            if c.rule.safety == "safe" or unsafe
-            for m in fill_matches(c, view, state.gone, suspected, state.speaks)
-            if (m.rule_id, m.first) not in judged
-        ]
+        # The prose shrinks as lines go, never grows: its bounds are looked for from where they were.
+        before, ranks = ranks, view.prose_ranks(state.ignored, *ranks)
+        if before != ranks:
+            moved = None
+        bounds = view.bounds(*ranks)
+        ready = [(c, m) for c, m in pending if _within(m, moved) and state.ready(c, m, bounds)]
+        weighed = [(s, m) for s in suspects if _touches(s, moved) and (m := state.weigh(s, bounds))]
+        filled = [m for m in state.fill() if (m.rule_id, m.first) not in judged]
         judged.update((m.rule_id, m.first) for m in filled)
-        if not ready and not weighed and not filled:
+        found = [*(m for _, m in ready), *(m for _, m in weighed), *filled]
+        if not found:
             break
         # All that this round found is judged before any of it counts as a neighbour for the next.
-        for match in (*(m for _, m in ready), *(m for _, m in weighed), *filled):
+        for match in found:
             state.accept(match)
         settled = {id(m) for _, m in ready}
         pending = [p for p in pending if id(p[1]) not in settled]
-        done = {(s.compiled.rule.id, s.index) for s, _ in weighed}
-        suspects = [s for s in suspects if (s.compiled.rule.id, s.index) not in done]
+        done = {id(s) for s, _ in weighed}
+        suspects = [s for s in suspects if id(s) not in done]
+        moved = state.around(found)
     state.found.vetoes += [Veto(m, "unsafe") for _, m in pending if m.safety == "unsafe"]
     state.settle_spans(bounds)
     return state.found
+
+
+def _within(match: Match, moved: set[int] | None) -> bool:
+    return moved is None or match.first in moved or match.last in moved
+
+
+def _touches(suspect: evidence.Suspect, moved: set[int] | None) -> bool:
+    return moved is None or suspect.index in moved

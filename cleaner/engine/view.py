@@ -85,11 +85,26 @@ class View:
         after = self.filled[rank + 1] if rank + 1 < len(self.filled) else None
         return before, after
 
-    def prose_bounds(self, gone: Callable[[int], bool]) -> tuple[int, int]:
-        """The first and the last line of running text among the lines not `gone`; (len, -1) without any."""
-        first = next((i for i in self.filled if not gone(i) and self._reads(i)), len(self.lines))
-        last = next((i for i in reversed(self.filled) if not gone(i) and self._reads(i)), -1)
+    def prose_bounds(self, ignored: Callable[[int], bool]) -> tuple[int, int]:
+        """The first and the last line of running text among the lines not `ignored`; (len, -1) without any."""
+        return self.bounds(*self.prose_ranks(ignored, 0, len(self.filled) - 1))
+
+    def prose_ranks(self, ignored: Callable[[int], bool], first: int, last: int) -> tuple[int, int]:
+        """The same as places among the filled lines, looked for from `first` upward and `last` downward."""
+        filled = self.filled
+        while first < len(filled) and (ignored(filled[first]) or not self._reads(filled[first])):
+            first += 1
+        while last >= 0 and (ignored(filled[last]) or not self._reads(filled[last])):
+            last -= 1
         return first, last
+
+    def bounds(self, first: int, last: int) -> tuple[int, int]:
+        """Places among the filled lines as line indexes; (len, -1) for none."""
+        filled = self.filled
+        return (
+            filled[first] if first < len(filled) else len(self.lines),
+            filled[last] if last >= 0 else -1,
+        )
 
     def _reads(self, index: int) -> bool:
         return self.long(index) or self.line(index).prose

@@ -12,7 +12,7 @@ _WIDE_GAP = f"{_GAP}{{0,4}}"
 _NUMBER = r"\d+(?:[.,'\s]\d+)*"
 _CURRENCY = (
     r"(?:[$€£¥₽₴₺₹₩₪฿]|(?:us|ca|au|nz)?\$|r\$|(?:usd|eur|gbp|chf|cad|aud|euros?|dollars?|pounds?|cents?|kr|kroner|"
-    r"kronor|sek|nok|dkk|zł|zl|złotych|zlotych|pln|kč|czk|грн|гривень|гривні|uah|tl|try|lira|inr|jpy|yen|won)(?!\w)|руб\w*|р\.|円|元|원)"
+    r"kronor|sek|nok|dkk|zł|zl|złotych|zlotych|pln|kč|kc|czk|грн|гривень|гривні|uah|tl|try|lira|inr|jpy|yen|won)(?!\w)|руб\w*|р\.|円|元|원)"
 )
 _CLASSES = {
     "num": _NUMBER,
@@ -39,7 +39,11 @@ def _atom_source(atom: Atom, fuzzy: int, gap: str) -> str:
         case Word(text, stem):
             literal = _literal(text, fuzzy) + (r"\w*" if stem else "")
             # In scripts without spaces only the foreign words have ends to respect.
-            return rf"(?<![a-z0-9]){literal}(?![a-z0-9])" if gap is _WIDE_GAP and text.isascii() else literal
+            return (
+                rf"(?<![a-z0-9]){literal}(?![a-z0-9])"
+                if gap is _WIDE_GAP and text.isascii() and text.isalnum()
+                else literal
+            )
         case Class(name):
             return _CLASSES[name]
         case Wildcard():

@@ -122,6 +122,8 @@ class _Reader:
                 continue
             try:
                 out.append(phrase.parse(text, self.lists))
+            except RecursionError:
+                self.fail(f"phrase {text[:40]!r}…: brackets too deep", "write it as several phrases", key=key)
             except phrase.PhraseError as error:
                 self.fail(f"phrase {text!r}: {error}", "see rules/README.md, Phrases", key=key, value=text)
         return tuple(out)
