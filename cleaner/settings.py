@@ -52,7 +52,7 @@ class Settings:
     languages: tuple[str, ...] = ()
     unsafe: bool = False
     preview: bool = False
-    budget: float = 0.5
+    budget: float = 0.7
 
     @property
     def digest(self) -> str:
