@@ -18,7 +18,7 @@ $(STAMP): pyproject.toml
 	@touch $(STAMP)
 
 demo: $(STAMP)  ## Clean a scraped article and show what went, and why
-	@$(BIN)/cleaner diff samples/en-payment-widget.txt || test $$? -eq 1
+	@$(BIN)/cleaner diff samples/en-banner-letter-widget.txt || test $$? -eq 1
 
 test: $(STAMP)  ## Run every test, and every rule on its own texts
 	$(BIN)/python -m pytest
@@ -34,7 +34,7 @@ types: $(STAMP)  ## Check types
 check: lint types test  ## Everything that must pass before a change is shared
 
 docs: $(STAMP)  ## Redraw the picture of the README
-	@COLUMNS=100 $(BIN)/cleaner diff --color always --width 100 --svg docs/diff.svg samples/en-payment-widget.txt > /dev/null || test $$? -eq 1
+	@COLUMNS=100 $(BIN)/cleaner diff --color always --width 100 --svg docs/diff.svg samples/en-banner-letter-widget.txt > /dev/null || test $$? -eq 1
 
 dist: $(STAMP)  ## Build the wheel and the source package
 	$(BIN)/python -m pip install --quiet build
