@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Any, BinaryIO
@@ -35,7 +36,11 @@ class Session:
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = options
+        # The packs live as long as the process: the collector need not walk them while they grow, nor after.
+        gc.disable()
         self.cleaner = Cleaner(load_packs(options["pack"]), make_settings(options))
+        gc.freeze()
+        gc.enable()
         self.totals = Totals()
         self.failed = False
 
