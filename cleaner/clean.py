@@ -73,12 +73,12 @@ class Cleaner:
             return k >= 0 and at < claimed[k].end
 
         left = {(v.match.rule_id, s): v.reason for v, s in vetoes if not taken(s.start)}
-        categories = {v.match.rule_id: v.match for v, _ in vetoes}
+        by_rule = {v.match.rule_id: v.match for v, _ in vetoes}
         return Cleaned(
             document,
             text,
             tuple(place.removal(match, span, messages[match.rule_id]) for match, span in removals),
-            tuple(place.spared(categories[rule], span, why) for (rule, span), why in left.items()),
+            tuple(place.spared(by_rule[rule], span, why) for (rule, span), why in left.items()),
             tuple(deleted),
         )
 

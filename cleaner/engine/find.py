@@ -171,15 +171,14 @@ class _Revision:
                 return "prose: a long sentence with a quotation or a verb of saying"
         return ""
 
-    def accept(self, match: Match) -> bool:
+    def accept(self, match: Match) -> None:
         reason = self.veto(match)
         if reason:
             self.found.vetoes.append(Veto(match, reason))
-            return False
+            return
         self.found.matches.append(match)
         for index in range(match.first, match.last + 1):
             self.gone.setdefault(index, []).append(match)
-        return True
 
     def near(self, match: Match, reach: int) -> list[Match]:
         rank = self.view.rank
@@ -244,10 +243,7 @@ class _Revision:
 def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findings:
     state = _Revision(rules, view, claims, unsafe)
     for match in claims.sure:
-        if match.safety == "safe" or unsafe:
-            state.accept(match)
-        else:
-            claims.pending.append((rules.by_id[match.rule_id], match))
+        state.accept(match)
     pending, suspects = claims.pending, claims.suspects
     ranks = (0, len(view.filled) - 1)
     judged: set[tuple[str, int]] = set()

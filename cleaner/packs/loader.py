@@ -75,11 +75,13 @@ def named(rules: Iterable[Rule], selectors: Sequence[str]) -> list[Rule]:
     rules = list(rules)
     for selector in selectors:
         if not any(_names(rule, selector) for rule in rules):
-            raise SelectionError(
-                f"`{selector}` is no rule, category or prefix",
-                hint=suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)]),
-            )
+            raise _names_nothing(selector, rules)
     return [rule for rule in rules if not selectors or any(_names(rule, s) for s in selectors)]
+
+
+def _names_nothing(selector: str, rules: Iterable[Rule]) -> SelectionError:
+    hint = suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)])
+    return SelectionError(f"`{selector}` is no rule, category or prefix", hint=hint)
 
 
 def _names(rule: Rule, selector: str) -> bool:
@@ -94,10 +96,7 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
     rules = [rule for pack in packs for rule in pack.rules]
     for selector in (*settings.select, *settings.ignore, *settings.extend_select):
         if selector not in CATEGORIES and not any(_names(rule, selector) for rule in rules):
-            raise SelectionError(
-                f"`{selector}` is no rule, category or prefix",
-                hint=suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)]),
-            )
+            raise _names_nothing(selector, rules)
     languages = {rule.lang for rule in rules}
     for lang in settings.languages:
         if lang not in languages:
@@ -105,11 +104,10 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
     chosen = []
     for rule in rules:
         wanted = any(_names(rule, s) for s in (*settings.select, *settings.extend_select))
-        named = rule.id in settings.select or rule.id in settings.extend_select
         exact = rule.id in (*settings.select, *settings.extend_select)
         unwanted = not exact and any(_names(rule, s) for s in settings.ignore)
         spoken = not settings.languages or rule.lang in settings.languages or rule.lang == "any"
-        ready = rule.status == "stable" or (rule.status == "preview" and (settings.preview or named))
+        ready = rule.status == "stable" or (rule.status == "preview" and (settings.preview or exact))
         if rule.keep or (wanted and not unwanted and spoken and ready):
             chosen.append(rule)
     return tuple(chosen)
