@@ -32,6 +32,11 @@ _FAMILIES = (
 _FAMILY = {category: number for number, family in enumerate(_FAMILIES) for category in family}
 
 
+def family(category: str) -> int:
+    """The number of the family of a category."""
+    return _FAMILY[category]
+
+
 def same_family(one: str, other: str) -> bool:
     """Whether two categories belong together."""
     return _FAMILY[one] == _FAMILY[other]

@@ -16,10 +16,20 @@ def block_match(compiled: Compiled, view: View, first: int) -> Match | None:
     rule = compiled.rule
     rank = view.rank[first]
     following = view.filled[rank + 1 : rank + 1 + rule.max_lines]
-    last, cues = _links(view, following) if rule.links else _proved(compiled, view, first, following)
+    last, cues = _taken(compiled, view, first, following)
     if last is None:
         return None
     return Match(rule.id, rule.category, rule.kind, first, last, score=float(len(cues)), cues=cues, safety=rule.safety)
+
+
+def _taken(compiled: Compiled, view: View, first: int, following: list[int]) -> tuple[int | None, tuple[str, ...]]:
+    match compiled.rule.take:
+        case "links":
+            return _links(view, following)
+        case "rest":
+            return _rest(compiled, view, following)
+        case _:
+            return _proved(compiled, view, first, following)
 
 
 def _links(view: View, following: list[int]) -> tuple[int | None, tuple[str, ...]]:
@@ -54,3 +64,23 @@ def _proved(compiled: Compiled, view: View, first: int, following: list[int]) ->
     enough = len(found) >= rule.min_proof or (proof is None and ended)
     cues = (f"{len(found)} of {len(proof.units)} proofs",) if proof else ()
     return (last if enough else None), (*cues, "closing line") if ended else cues
+
+
+def _rest(compiled: Compiled, view: View, following: list[int]) -> tuple[int | None, tuple[str, ...]]:
+    """To the end of the document, as long as the proofs come at most `gap` lines apart."""
+    rule, proof = compiled.rule, compiled.proof
+    last, since, proofs = None, 0, 0
+    for index in following:
+        line = view.line(index)
+        if compiled.stop and compiled.stop.search(line):
+            break
+        if proof and not view.long(index) and proof.search(line):
+            last, since, proofs = index, 0, proofs + 1
+        else:
+            since += 1
+        if since > rule.gap:
+            break
+    else:
+        # What follows the last proof up to the end of the page is the last piece of the section.
+        last = following[-1] if following else None
+    return (last if proofs >= rule.min_proof else None), (f"{proofs} lines of proof",)

@@ -17,6 +17,10 @@ SHORT_WORDS = 12
 LONG_WORDS = 45
 WORDS_SHARE = 0.4
 QUOTED_WORDS = 3
+AROUND_LINES = 4
+# The sum of cues from which a line is company for its neighbours, and one of the lines that make a topic.
+COMPANY_SCORE = 1.5
+TOPIC_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,23 @@ def line_structure(line: LineView, speaks: bool) -> set[str]:
     return found
 
 
-def place_structure(view: View, index: int, bounds: tuple[int, int], gone: Callable[[int], bool]) -> set[str]:
-    """The structural cues that come from where a line stands and what goes around it."""
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What goes or is suspected on the lines around a suspect, as its own family of categories sees it.
+
+    `kin` tells whether a finding of the family takes a line, `gone` whether any finding does, `suspected`
+    whether another rule of the family has cues there; `topic` is how many lines of prose show such cues
+    and stay.
+    """
+
+    kin: Callable[[int], bool]
+    gone: Callable[[int], bool]
+    suspected: Callable[[int], bool]
+    topic: Callable[[int], int]
+
+
+def place_structure(view: View, index: int, bounds: tuple[int, int], company: Company) -> set[str]:
+    """The structural cues that come from where a line stands and what stands or goes around it."""
     found = set()
     first, last = bounds
     # Without any prose there is neither a head nor a tail.
@@ -67,15 +86,23 @@ def place_structure(view: View, index: int, bounds: tuple[int, int], gone: Calla
         found.add("head")
     if first <= last and index > last:
         found.add("tail")
+    if index in view.repeated:
+        found.add("repeated")
     before, after = view.neighbours(index)
     around = (before, index, after)
     if first <= index <= last and all(side is not None and view.line(side).prose for side in around):
         found.add("inside")
-    sides = [side is not None and gone(side) for side in (before, after)]
-    if any(sides):
-        found.add("beside")
-    if all(sides):
-        found.add("between")
+    for name, both, test in (("beside", "between", company.kin), ("company", "crowd", company.suspected)):
+        sides = [side is not None and test(side) for side in (before, after)]
+        if any(sides):
+            found.add(name)
+        if all(sides):
+            found.add(both)
+    rank = view.rank[index]
+    if any(company.gone(i) for i in view.filled[max(rank - AROUND_LINES, 0) : rank + AROUND_LINES + 1]):
+        found.add("around")
+    if company.topic(index) >= TOPIC_LINES:
+        found.add("topic")
     return found
 
 

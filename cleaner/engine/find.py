@@ -14,7 +14,7 @@ from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
 from cleaner.engine.view import SPEECH_WORDS, LineView, View
 from cleaner.model import Match
-from cleaner.settings import same_family
+from cleaner.settings import family, same_family
 
 NEAR_LINES = 3
 PROMOTE_LINES = 2
@@ -147,6 +147,12 @@ class _Revision:
         self.suspected = {s.index for s in claims.suspects if s.score >= SUSPECT_SCORE}
         self.doubtful = {s.index for s in claims.suspects if s.score >= s.compiled.rule.threshold / 2}
         self.structures: dict[tuple[int, str], set[str]] = {}
+        self.cued: dict[int, set[int]] = {}
+        for suspect in claims.suspects:
+            if suspect.score >= evidence.COMPANY_SCORE:
+                self.cued.setdefault(family(suspect.compiled.rule.category), set()).add(suspect.index)
+        # Of those, the lines of prose that stay: what the text talks about.
+        self.talk = {kin: {i for i in lines if view.line(i).prose} for kin, lines in self.cued.items()}
 
     def speaks(self, line: LineView, lang: str = "any") -> bool:
         speech = self.rules.speech.get(lang)
@@ -179,6 +185,8 @@ class _Revision:
         self.found.matches.append(match)
         for index in range(match.first, match.last + 1):
             self.gone.setdefault(index, []).append(match)
+            for talk in self.talk.values():
+                talk.discard(index)
 
     def near(self, match: Match, reach: int) -> list[Match]:
         rank = self.view.rank
@@ -200,14 +208,23 @@ class _Revision:
 
     def weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int]) -> Match | None:
         """The match of a suspect, if its cues, its place and its neighbours suffice."""
+        place = evidence.place_structure(self.view, suspect.index, bounds, self.company(suspect))
+        match = evidence.weigh(suspect, self.structure(suspect.index, suspect.compiled.rule.lang) | place)
+        return match if match and self.ready(suspect.compiled, match, bounds) else None
+
+    def company(self, suspect: evidence.Suspect) -> evidence.Company:
+        """The lines around a suspect, as its family sees them."""
         category = suspect.compiled.rule.category
+        cued = self.cued.get(family(category), set())
+        talk = self.talk.get(family(category), set())
 
         def kin(index: int) -> bool:
             return any(same_family(m.category, category) for m in self.gone.get(index, ()))
 
-        place = evidence.place_structure(self.view, suspect.index, bounds, kin)
-        match = evidence.weigh(suspect, self.structure(suspect.index, suspect.compiled.rule.lang) | place)
-        return match if match and self.ready(suspect.compiled, match, bounds) else None
+        def topic(index: int) -> int:
+            return len(talk) - (index in talk)
+
+        return evidence.Company(kin, self.gone.__contains__, cued.__contains__, topic)
 
     def ignored(self, index: int) -> bool:
         """Whether a line does not count as the article's prose."""
@@ -224,10 +241,8 @@ class _Revision:
 
     def around(self, found: list[Match]) -> set[int]:
         """The lines whose neighbourhood the new matches changed."""
-        rank, filled = self.view.rank, self.view.filled
-        return {
-            index for m in found for index in filled[max(rank[m.first] - NEAR_LINES, 0) : rank[m.last] + NEAR_LINES + 1]
-        }
+        rank, filled, reach = self.view.rank, self.view.filled, evidence.AROUND_LINES
+        return {i for m in found for i in filled[max(rank[m.first] - reach, 0) : rank[m.last] + reach + 1]}
 
     def settle_spans(self, bounds: tuple[int, int]) -> None:
         """Pieces of lines, judged when all whole lines are settled."""

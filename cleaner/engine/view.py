@@ -74,6 +74,17 @@ class View:
         ]
 
     @cached_property
+    def repeated(self) -> set[int]:
+        """The indexes of the lines whose text stands in the document more than once."""
+        first: dict[str, int] = {}
+        again: set[int] = set()
+        for index in self.filled:
+            seen = first.setdefault(self.raw(index).strip(), index)
+            if seen != index:
+                again |= {seen, index}
+        return again
+
+    @cached_property
     def rank(self) -> dict[int, int]:
         """For each line that is not blank its place among those lines."""
         return {index: rank for rank, index in enumerate(self.filled)}

@@ -9,6 +9,7 @@ from cleaner.model import Safety
 from cleaner.packs.phrase import Sequence_
 
 Kind = Literal["line", "span", "cluster", "block", "evidence", "fill"]
+Take = Literal["proof", "links", "rest"]
 Where = Literal["whole", "start", "end", "within"]
 KINDS: tuple[Kind, ...] = ("line", "span", "cluster", "block", "evidence", "fill")
 WHERES: tuple[Where, ...] = ("whole", "start", "end", "within")
@@ -23,9 +24,14 @@ STRUCTURE = (
     "quoted",
     "speech",
     "step",
+    "repeated",
     "inside",
     "beside",
     "between",
+    "around",
+    "company",
+    "crowd",
+    "topic",
 )
 
 
@@ -94,7 +100,7 @@ class Rule:
     proof: Patterns = Patterns()
     end: Patterns = Patterns()
     stop: Patterns = Patterns()
-    links: bool = False
+    take: Take = "proof"
     min_proof: int = 1
     max_lines: int = 30
     # evidence

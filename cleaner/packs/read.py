@@ -76,7 +76,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "safety": ("safe", "unsafe"),
     "action": ("drop", "keep"),
     "status": ("stable", "preview", "deprecated"),
-    "take": ("proof", "links"),
+    "take": ("proof", "links", "rest"),
     "category": CATEGORIES,
 }
 _TEXTS = {"message", "lang", "description", "name"}
@@ -85,6 +85,8 @@ _STRAYS = {"hit", "miss", "message", "min_lines", "min_kinds", "max_words", "min
 _LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss"}
 EXCERPT_CHARS = 100
 _REQUIRED = ("id", "kind")
+# A comment section has no natural length; this only bounds the work.
+REST_LINES = 2000
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -229,9 +231,9 @@ class _Reader:
             proof=self.patterns(table, "proof"),
             end=self.patterns(table, "end"),
             stop=self.patterns(table, "stop"),
-            links=table.get("take") == "links",
+            take=table.get("take", "proof"),
             min_proof=table.get("min_proof", 1),
-            max_lines=table.get("max_lines", 30),
+            max_lines=table.get("max_lines", REST_LINES if table.get("take") == "rest" else 30),
             cues=self.cues(table),
             threshold=float(table.get("threshold", 0)),
             structure=self.structure(table.get("structure", {})),
@@ -311,7 +313,7 @@ class _Reader:
             "cluster": lambda: bool(rule.tokens),
             "evidence": lambda: bool(rule.cues) and rule.threshold > 0,
             "fill": lambda: bool(rule.guards.near),
-            "block": lambda: bool(rule.patterns) and bool(rule.proof or rule.end or rule.links),
+            "block": lambda: bool(rule.patterns) and bool(rule.proof or rule.end or rule.take == "links"),
         }
         wanted = {
             "fill": "near, the categories between which lines go",
