@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from cleaner.engine.block import LINK_WORDS
+from cleaner.engine.outlet import squeezed
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match
@@ -42,9 +43,11 @@ def lexical(compiled: Compiled, index: int, confirmed: set[int], line: LineView)
     return Suspect(compiled, index, sum(weight for _, weight in cues), tuple(cues))
 
 
-def line_structure(line: LineView, speaks: bool) -> set[str]:
-    """The structural cues that a line shows by itself."""
+def line_structure(line: LineView, speaks: bool, outlet: str) -> set[str]:
+    """The structural cues that a line shows by itself; `outlet` is the name of whose page it is, if known."""
     found = set()
+    if outlet and outlet in squeezed(line.folded):
+        found.add("outlet")
     if line.words <= SHORT_WORDS:
         found.add("short")
     if line.words > LONG_WORDS:

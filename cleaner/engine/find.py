@@ -10,6 +10,7 @@ from cleaner.engine.cluster import cluster_matches
 from cleaner.engine.fill import fill_matches
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
 from cleaner.engine.language import likely
+from cleaner.engine.outlet import outlet_name
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
 from cleaner.engine.view import SPEECH_WORDS, LineView, View
@@ -66,7 +67,7 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
     if not confirmed:
         return Findings()
     claims = _claim(rules, view, confirmed, url)
-    return _revise(rules, view, claims, unsafe)
+    return _revise(rules, view, claims, outlet_name(url), unsafe)
 
 
 def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
@@ -120,7 +121,7 @@ def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numb
     if rule.kind == "evidence":
         suspect = evidence.lexical(compiled, index, numbers, view.line(index))
         if suspect and rule.keep:
-            if evidence.weigh(suspect, evidence.line_structure(view.line(index), False)):
+            if evidence.weigh(suspect, evidence.line_structure(view.line(index), False, "")):
                 claims.keep(compiled, view, index)
         elif suspect:
             claims.suspects.append(suspect)
@@ -140,8 +141,8 @@ def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numb
 class _Revision:
     """The state of the second round: what goes so far, and what is still open."""
 
-    def __init__(self, rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> None:
-        self.rules, self.view, self.claims, self.unsafe = rules, view, claims, unsafe
+    def __init__(self, rules: RuleSet, view: View, claims: _Claims, outlet: str, unsafe: bool) -> None:
+        self.rules, self.view, self.claims, self.outlet, self.unsafe = rules, view, claims, outlet, unsafe
         self.found = Findings()
         self.gone: dict[int, list[Match]] = {}
         self.suspected = {s.index for s in claims.suspects if s.score >= SUSPECT_SCORE}
@@ -162,7 +163,7 @@ class _Revision:
         """The structural cues of a line by itself; verbs of saying are those of the rule's language."""
         if (index, lang) not in self.structures:
             line = self.view.line(index)
-            self.structures[index, lang] = evidence.line_structure(line, self.speaks(line, lang))
+            self.structures[index, lang] = evidence.line_structure(line, self.speaks(line, lang), self.outlet)
         return self.structures[index, lang]
 
     def veto(self, match: Match) -> str:
@@ -255,8 +256,8 @@ class _Revision:
                 self.found.vetoes.append(Veto(match, "unsafe"))
 
 
-def _revise(rules: RuleSet, view: View, claims: _Claims, unsafe: bool) -> Findings:
-    state = _Revision(rules, view, claims, unsafe)
+def _revise(rules: RuleSet, view: View, claims: _Claims, outlet: str, unsafe: bool) -> Findings:
+    state = _Revision(rules, view, claims, outlet, unsafe)
     for match in claims.sure:
         state.accept(match)
     pending, suspects = claims.pending, claims.suspects

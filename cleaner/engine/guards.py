@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
+from cleaner.engine.outlet import host
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView
 from cleaner.packs.pack import Rule
@@ -37,8 +36,5 @@ def in_scope(rule: Rule, url: str, languages: frozenset[str] | None) -> bool:
         return False
     if not rule.sites:
         return True
-    try:
-        host = (urlsplit(url).hostname or "") if url else ""
-    except ValueError:
-        return False
-    return any(host == site or host.endswith(f".{site}") for site in rule.sites)
+    on = host(url)
+    return any(on == site or on.endswith(f".{site}") for site in rule.sites)

@@ -25,6 +25,7 @@ STRUCTURE = (
     "speech",
     "step",
     "repeated",
+    "outlet",
     "inside",
     "beside",
     "between",
