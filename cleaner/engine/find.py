@@ -81,7 +81,7 @@ def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
         matched: set[int] = set()
         for n in numbers:
             unit, matcher = units[n]
-            if line.words <= unit.longest and matcher not in matched and unit.matches(line):
+            if matcher not in matched and unit.announced_matches(line):
                 matched.add(matcher)
         if matched:
             confirmed[index] = matched
