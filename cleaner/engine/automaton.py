@@ -5,21 +5,42 @@ The pieces make one nondeterministic automaton; the deterministic one grows from
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from cleaner.packs.phrase_tokens import DIGIT, MONEY, Chain, Choice, Maybe, One, Part, Piece, bare_word
+from cleaner.packs.phrase_tokens import (
+    DIGIT,
+    DIGITS,
+    EXACT,
+    INSIDE,
+    MARKS,
+    MONEY,
+    NEAR,
+    PREFIX,
+    RUN,
+    Chain,
+    Choice,
+    Maybe,
+    One,
+    Part,
+    Piece,
+    bare_word,
+)
 from cleaner.text.normalise import lower_letters
 
 LINE_END = "\n"
 # Entries of the states, over which they are emptied: texts without end have words without end.
 MOST_ENTRIES = 400_000
 MOST_STATES = 40_000
+# Words to be told with a letter wrong are not longer than this.
+LONGEST_NEAR = 40
 _AMOUNT_WORD = regex.compile(
     r"\d|[$€£¥₽₴₺₹₩₪฿]|us|ca|au|nz|r\Z|r\d|eur|gbp|chf|dollars?|pounds?|cents?|kr|sek|nok|dkk|z[lł]|pln|k[cč]|czk|грн|гривень|"
     r"гривні|uah|tl|try|lira|inr|jpy|yen|won|руб|р\Z|р\d|円|元|원"
 )
+_DIGIT = regex.compile(r"\d")
+_RUNS = regex.compile(r"[a-z0-9]+")
 
 
 class State(dict[str, "State"]):
@@ -62,13 +83,11 @@ class Automaton:
             self._build(piece.part, first, last)
             (at_start if piece.starts else anywhere).append(first)
             (self._final if piece.ends else self._piece)[last] = number
-        self._words: dict[str, list[int]] = {}
-        self._prefixes: dict[str, list[int]] = {}
+        self._wanted: dict[str, list[int]] = {}
+        self._inside: dict[str, set[int]] = {}
         for one, number in self._classes.items():
-            for word in one.words:
-                self._words.setdefault(word, []).append(number)
-            for word in one.prefixes:
-                self._prefixes.setdefault(word, []).append(number)
+            for text in one.wanted:
+                self._want(text, number)
         self._anywhere, self._at_start = self._firsts(anywhere), self._firsts(at_start)
         self._known: dict[str, frozenset[int]] = {}
         self._states: dict[tuple[frozenset[int], bool], State] = {}
@@ -129,22 +148,40 @@ class Automaton:
             known = self._closed[node] = tuple(found)
         return known
 
+    def _want(self, text: str, number: int) -> None:
+        kind, word = text[0], text[1:]
+        if kind == NEAR:
+            for shorter in _shorter(word):
+                self._wanted.setdefault(NEAR + shorter, []).append(number)
+            return
+        self._wanted.setdefault(text, []).append(number)
+        if kind == INSIDE:
+            self._inside.setdefault(word[0], set()).add(len(word))
+
     def _classes_of(self, word: str) -> frozenset[int]:
         word = bare_word(lower_letters(word))
         known = self._known.get(word)
         if known is None:
-            found = list(self._words.get(word, ()))
-            for n in range(1, len(word) + 1):
-                found += self._prefixes.get(word[:n], ())
-            if word[0].isdecimal():
-                found += self._words.get(DIGIT, ())
-            if _AMOUNT_WORD.match(word):
-                found += self._words.get(MONEY, ())
-            known = frozenset(found)
+            known = frozenset(number for text in self._answers(word) for number in self._wanted.get(text, ()))
             if len(self._known) > MOST_ENTRIES:
                 self._known.clear()
             self._known[word] = known
         return known
+
+    def _answers(self, word: str) -> Iterator[str]:
+        """All that may be asked for and to which a word answers."""
+        yield EXACT + word
+        for n in range(1, len(word) + 1):
+            yield PREFIX + word[:n]
+        yield from (kind for kind, test in _KINDS if test(word))
+        if len(word) <= LONGEST_NEAR:
+            for shorter in _shorter(word):
+                yield NEAR + shorter
+        for n, letter in enumerate(word):
+            for size in self._inside.get(letter, ()):
+                yield INSIDE + word[n : n + size]
+        for run in _RUNS.findall(word):
+            yield RUN + run
 
     def grow(self, state: State, word: str) -> State:
         """The state after `word`, worked out for the first time."""
@@ -152,7 +189,7 @@ class Automaton:
             following = self._line_end(state.ends)
         else:
             classes = self._classes_of(word)
-            is_mark = not word[0].isalnum() and word[0] != "_"
+            is_mark = _is_mark(word)
             key = classes | {-1} if is_mark else classes
             known = state.by_class.get(key)
             following = known or self._step(state, classes, is_mark)
@@ -198,3 +235,22 @@ class Automaton:
             known = self._after[ends] = State(self, frozenset(), True)
             known.hits = ends
         return known
+
+
+def _is_mark(word: str) -> bool:
+    return not word.strip("_")[:1].isalnum()
+
+
+_KINDS = (
+    (DIGIT, lambda word: word[0].isdecimal()),
+    (DIGITS, _DIGIT.search),
+    (MONEY, _AMOUNT_WORD.match),
+    (MARKS, _is_mark),
+)
+
+
+def _shorter(word: str) -> Iterator[str]:
+    """The word, and the word without one of its letters: two words a letter apart share one of these."""
+    yield word
+    for n in range(len(word)):
+        yield word[:n] + word[n + 1 :]

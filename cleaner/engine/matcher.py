@@ -80,12 +80,6 @@ class Unit:
                 return False
         return self.search(getattr(line, self.subject)) is not None
 
-    def announced_matches(self, line: Folded) -> bool:
-        """The same for a line on which the gate has found all the substrings."""
-        if line.words > self.longest or (self.digit and not line.digit):
-            return False
-        return self.search(getattr(line, self.subject)) is not None
-
     def search(self, text: str) -> regex.Match[str] | None:
         """The first match in a text."""
         compiled = self._compiled
