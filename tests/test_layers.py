@@ -27,7 +27,6 @@ HOMES = {
     "click": ("cli/",),
     "rich": ("cli/", "report/"),
     "orjson": ("formats/", "report/"),
-    "ahocorasick_rs": ("engine/gate.py",),
     "regex": ("",),
     "bs4": ("formats/",),
     "lxml": ("formats/",),

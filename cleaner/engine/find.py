@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cleaner.engine import evidence
 from cleaner.engine.block import block_match
 from cleaner.engine.cluster import cluster_matches
+from cleaner.engine.confirm import confirmed_lines
 from cleaner.engine.fill import fill_matches
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
 from cleaner.engine.language import likely
@@ -72,21 +73,7 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
 
 def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
     """For each line the numbers of the matchers that match it."""
-    units = rules.gate.units
-    confirmed: dict[int, set[int]] = {}
-    for index, numbers in rules.gate.scan(view.text, view.lines).items():
-        if view.long(index):
-            confirmed[index] = {units[n][1] for n in numbers}
-            continue
-        line = view.line(index)
-        matched: set[int] = set()
-        for n in numbers:
-            unit, matcher = units[n]
-            if line.words <= unit.longest and matcher not in matched and unit.matches(line):
-                matched.add(matcher)
-        if matched:
-            confirmed[index] = matched
-    return confirmed
+    return confirmed_lines(rules.gate, view)
 
 
 def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str) -> _Claims:

@@ -62,8 +62,7 @@ class Unit:
     content: phrase.Sequence_ | str
     fuzzy: int
     subject: str
-    gate: frozenset[phrase_gate.Literal]
-    required: tuple[tuple[str, ...], ...]
+    required: tuple[frozenset[phrase_gate.Literal], ...]
     digit: bool
     longest: int
     _compiled: regex.Pattern[str] | None = field(default=None, repr=False)
@@ -75,7 +74,7 @@ class Unit:
         folded = line.folded
         for literals in self.required:
             for literal in literals:
-                if literal in folded:
+                if literal.text in folded:
                     break
             else:
                 return False
@@ -135,8 +134,7 @@ class Matcher:
                 kept,
                 patterns.fuzzy,
                 subject if kept is plain or self.spans else "folded",
-                needed[0] if needed else frozenset(),
-                tuple(tuple(sorted({y.text for y in x})) for x in needed),
+                tuple(needed),
                 phrase_gate.needs_digit(kept),
                 phrase_gate.longest(kept) if where == "whole" else _ANY_LENGTH,
             )
@@ -149,8 +147,7 @@ class Matcher:
                 expression,
                 0,
                 "folded",
-                gate,
-                (tuple(sorted(x.text for x in gate)),) if gate else (),
+                (gate,) if gate else (),
                 False,
                 _ANY_LENGTH,
             )

@@ -16,18 +16,16 @@ class Literal(NamedTuple):
     word: bool
 
 
-def requirements(tokens: Sequence_, *, fuzzy: int = 0) -> list[frozenset[Literal]]:
-    """Sets of substrings; every match contains at least one of each set. The rarest set comes first."""
-    sets = [g for token in tokens for g in _token_gates(token, fuzzy) if g]
-    if is_wide(tokens):
+def requirements(tokens: Sequence_, *, fuzzy: int = 0, whole_words: bool = False) -> list[frozenset[Literal]]:
+    """Sets of substrings; every match contains at least one of each set. The rarest set comes first.
+
+    In scripts without spaces no substring is asked for as a whole word, unless `whole_words` says so.
+    """
+    sets = [g for token in tokens for g in _token_gates(token, fuzzy, whole_words) if g]
+    if not whole_words and is_wide(tokens):
         # Foreign words stand against the letters of the script without a space.
         sets = [frozenset(Literal(x.text, False) for x in g) for g in sets]
     return sorted(sets, key=_cost)
-
-
-def gate(tokens: Sequence_, *, fuzzy: int = 0) -> frozenset[Literal]:
-    """Substrings of which every match contains at least one; empty when there is no such set."""
-    return next(iter(requirements(tokens, fuzzy=fuzzy)), frozenset())
 
 
 def longest(tokens: Sequence_) -> int:
@@ -73,7 +71,7 @@ def _cost(literals: frozenset[Literal]) -> tuple[float, int]:
 _SAFE_RUN = regex.compile(r"[^\W_]+")
 
 
-def _token_gates(token: Token, fuzzy: int) -> list[frozenset[Literal]]:
+def _token_gates(token: Token, fuzzy: int, whole_words: bool) -> list[frozenset[Literal]]:
     gates: list[frozenset[Literal]] = []
     alone = len(token) == 1
     for atom in token:
@@ -83,24 +81,28 @@ def _token_gates(token: Token, fuzzy: int) -> list[frozenset[Literal]]:
             if runs:
                 best = max(runs, key=len)
                 if fuzzy and len(best) >= FUZZY_LETTERS:
-                    gates.append(frozenset(Literal(part, False) for part in _parts(best, fuzzy + 1)))
+                    gates.append(frozenset(Literal(part, False) for part in parts(best, fuzzy + 1)))
                 else:
                     word = alone and not atom.stem and best == atom.text and not CJK.search(best)
                     gates.append(frozenset([Literal(best, word)]))
         elif isinstance(atom, Group) and not atom.optional:
-            literals = _group_gate(atom, fuzzy)
+            literals = _group_gate(atom, fuzzy, whole_words)
             if literals:
                 whole = alone and not atom.stem
                 gates.append(literals if whole else frozenset(Literal(x.text, False) for x in literals))
     return gates
 
 
-def _group_gate(group: Group, fuzzy: int) -> frozenset[Literal]:
-    known = group.memo.get(("gate", fuzzy))
+def _group_gate(group: Group, fuzzy: int, whole_words: bool) -> frozenset[Literal]:
+    key = ("gate", fuzzy, whole_words)
+    known = group.memo.get(key)
     if not isinstance(known, frozenset):
-        options = [gate(option, fuzzy=fuzzy) for option in group.options]
+        options = [
+            next(iter(requirements(option, fuzzy=fuzzy, whole_words=whole_words)), frozenset())
+            for option in group.options
+        ]
         known = frozenset().union(*options) if all(options) else frozenset()
-        group.memo["gate", fuzzy] = known
+        group.memo[key] = known
     return known
 
 
@@ -110,7 +112,7 @@ def steadiest(text: str) -> str:
     return longest_run if len(longest_run) > 2 else text
 
 
-def _parts(word: str, count: int) -> list[str]:
-    # With fewer wrong letters than parts, at least one part is right.
+def parts(word: str, count: int) -> list[str]:
+    """A word cut into pieces, of which at least one is right when fewer letters than pieces are wrong."""
     size = max(len(word) // count, 1)
     return [word[size * n : size * (n + 1) if n < count - 1 else None] for n in range(count)]

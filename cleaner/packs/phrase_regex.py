@@ -6,9 +6,9 @@ import regex
 
 from cleaner.packs.phrase import FUZZY_LETTERS, Atom, Class, Group, Sequence_, Wildcard, Word, is_optional, is_wide
 
-_GAP = r"""[\s,:;\-|/("')\]>·•]"""
+GAP = r"""[\s,:;\-|/("')\]>·•]"""
 _WORD = r"[^\s.!?,;:]+(?:[.,:][^\s.!?,;:]+)*"
-_WIDE_GAP = f"{_GAP}{{0,4}}"
+_WIDE_GAP = f"{GAP}{{0,4}}"
 _NUMBER = r"\d+(?:[.,'\s]\d+)*"
 _CURRENCY = (
     r"(?:[$€£¥₽₴₺₹₩₪฿]|(?:us|ca|au|nz)?\$|r\$|(?:usd|eur|gbp|chf|cad|aud|euros?|dollars?|pounds?|cents?|kr|kroner|"
@@ -17,7 +17,7 @@ _CURRENCY = (
 _CLASSES = {
     "num": _NUMBER,
     "money": rf"(?:{_CURRENCY}\s?{_NUMBER}|{_NUMBER}(?:[.,]-)?\s?{_CURRENCY})",
-    "name": rf"{_WORD}(?:{_GAP}{{1,3}}{_WORD}){{0,5}}",
+    "name": rf"{_WORD}(?:{GAP}{{1,3}}{_WORD}){{0,5}}",
     "email": r"[^\s@]+@[^\s@]+\.\w+",
     "url": r"(?:https?://\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?)",
     "date": r"\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?",
@@ -77,7 +77,7 @@ def source(tokens: Sequence_, *, fuzzy: int = 0) -> str:
     """The regular expression of a parsed phrase, for a folded line."""
     if is_wide(tokens):
         return _sequence_source(tokens, fuzzy, _WIDE_GAP)
-    body = _sequence_source(tokens, fuzzy, f"{_GAP}{{1,4}}")
+    body = _sequence_source(tokens, fuzzy, f"{GAP}{{1,4}}")
     # Where a phrase begins or ends with punctuation, a word may follow at once.
     opens = "" if _edge_is_mark(tokens[0][0], 0) else r"(?<!\w)"
     closes = "" if _edge_is_mark(tokens[-1][-1], -1) else r"(?!\w)"

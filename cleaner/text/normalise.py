@@ -12,15 +12,15 @@ import unicodedata
 
 import regex
 
-_QUOTES = dict.fromkeys("“”„‟«»″〝〞「」『』｢｣", '"') | dict.fromkeys("‘’‚‛`´′‹›ʼ", "'")
-_DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
+QUOTES = dict.fromkeys("“”„‟«»″〝〞「」『』｢｣", '"') | dict.fromkeys("‘’‚‛`´′‹›ʼ", "'")
+DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
 _INVISIBLE = dict.fromkeys(
     "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u00ad\ufeff"
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f",
     "",
 )
-_PLAIN = {ord(k): v for k, v in (_QUOTES | _DASHES | _INVISIBLE).items()}
-_SPECIAL = "".join(_QUOTES | _DASHES | _INVISIBLE).replace("-", "")
+_PLAIN = {ord(k): v for k, v in (QUOTES | DASHES | _INVISIBLE).items()}
+_SPECIAL = "".join(QUOTES | DASHES | _INVISIBLE).replace("-", "")
 
 # One letter for one letter, so that gates can use it on a whole text without losing offsets.
 ACCENTS = {

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.engine.confirm import confirmed_lines
 from cleaner.engine.gate import Gate
 from cleaner.engine.matcher import Matcher
 from cleaner.engine.view import View
@@ -43,6 +44,18 @@ PHRASES = [
     "see {url}",
     "@paper",
     "a (b|c d)* e",
+    "(ad|read more):",
+    "(ad block|adblock)[s]",
+    "log {name} (in|* miss)",
+    "{num}k more",
+    "$ {num}",
+    "please ** subscribe",
+    "read [more] [ads]",
+    "sign_in",
+    "'til more",
+    "more-",
+    "PR 広告",
+    "j-{num}",
     "х",
 ]
 WORDS = [
@@ -108,6 +121,19 @@ WORDS = [
     "ﬁ",
     "Ａｄ",
     "①",
+    "_",
+    "_read",
+    "❶",
+    "block",
+    ":",
+    "5k",
+    "$",
+    "PR",
+    "til",
+    "j-5",
+    "     ",
+    "...",
+    "🅰",
 ]
 JOINS = [" ", "  ", "", "\xa0", "\u200b", "-", ": ", "_", "\u0301", "\n", "\n\n", "\r\n", "\t", " \u2028"]
 
@@ -116,16 +142,19 @@ texts = lines.map(lambda pairs: "".join(word + join for word, join in pairs))
 forms = st.sampled_from(["NFC", "NFD", "NFKC", "none"])
 
 
-def missed(phrases, text):
-    """The phrases that match a line for which the gate did not name them."""
-    gate = Gate([Matcher(Patterns((parse(phrase),)), where) for phrase in phrases for where in ("whole", "within")])
+def missed(phrases, text, **fields):
+    """The phrases that match a line for which the gate did not name them, and those it wrongly was sure of."""
+    wheres = ("whole", "start", "end", "within")
+    matchers = [Matcher(Patterns((parse(phrase),), **fields), where) for phrase in phrases for where in wheres]
+    gate = Gate(matchers)
     view = View(text)
-    named = gate.scan(text, view.lines)
+    named, confirmed = gate.scan(text, view.lines), confirmed_lines(gate, view)
     return [
-        (phrases[number // 2], view.raw(index))
+        (phrases[number // len(wheres)], view.raw(index))
         for index in range(len(view.lines))
         for number, (unit, _) in enumerate(gate.units)
-        if unit.matches(view.line(index)) and number not in named.get(index, ())
+        if unit.matches(view.line(index)) != (number in confirmed.get(index, ()))
+        or (unit.matches(view.line(index)) and number not in named.get(index, ()))
     ]
 
 
@@ -134,6 +163,21 @@ def missed(phrases, text):
 def test_every_match_is_announced(text, form):
     text = text if form == "none" else unicodedata.normalize(form, text)
     assert missed(PHRASES, text) == []
+
+
+FUZZY = ["advertisement[s]", "newsletter", "re-advertise (now|newsletter*)", "{num} advertisement", "our newsletter*"]
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.tuples(st.sampled_from(["advertisement", "newsletter", "our", "now", "5"]), st.sampled_from(JOINS))),
+    st.lists(st.tuples(st.integers(0, 60), st.sampled_from(["", "x", "!", " ", "_", "-", "é"]), st.booleans())),
+)
+def test_a_word_with_a_letter_wrong_is_announced(pairs, edits):
+    text = "".join(word + join for word, join in pairs)
+    for at, char, replaces in edits[:3]:
+        text = text[:at] + char + text[at + replaces :]
+    assert missed(FUZZY, text, fuzzy=1) == []
 
 
 @pytest.mark.parametrize(
