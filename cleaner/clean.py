@@ -59,7 +59,7 @@ class Cleaner:
             return Cleaned(document, document.text)
         view = View(document.text)
         place = _Places(view)
-        prose = [span for match, span in removals if match.kind in decide.PROSE_KINDS]
+        prose = [(match.category, span) for match, span in removals if match.kind in decide.PROSE_KINDS]
         if prose and decide.over_budget(document.text, prose, self.settings.budget):
             spared = [place.spared(m, s, "over budget: too much of the document would go") for m, s in removals]
             return Cleaned(document, document.text, spared=tuple(spared), over_budget=True)

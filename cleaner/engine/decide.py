@@ -9,6 +9,7 @@ from cleaner.text.segment import count_words
 _KIND_RANK = {"block": 0, "cluster": 1, "evidence": 2, "line": 3, "fill": 4, "span": 5}
 PROSE_KINDS = ("block", "evidence", "fill")
 FREE_WORDS = 40
+THREAD_BUDGET = 0.9
 
 
 def credit_key(rules: RuleSet, match: Match) -> tuple[object, ...]:
@@ -83,7 +84,15 @@ def _merge_spans(rules: RuleSet, spans: list[Match]) -> list[Match]:
     return out
 
 
-def over_budget(text: str, prose: list[Span], budget: float) -> bool:
-    """Whether the pieces taken by prose rules are more than the share `budget` of a text's words."""
-    taken = sum(count_words(text[span.start : span.end]) for span in prose)
-    return taken > FREE_WORDS and taken > budget * count_words(text)
+def over_budget(text: str, prose: list[tuple[str, Span]], budget: float) -> bool:
+    """Whether the pieces, each with its category, that prose rules take are too many of a text's words.
+
+    All but comments may take the share `budget`, with comments `THREAD_BUDGET`: a thread often outgrows its story.
+    """
+    words = count_words(text)
+    taken = {True: 0, False: 0}
+    for category, span in prose:
+        taken[category == "comments"] += count_words(text[span.start : span.end])
+    if taken[False] > FREE_WORDS and taken[False] > budget * words:
+        return True
+    return taken[True] > FREE_WORDS and sum(taken.values()) > max(budget, THREAD_BUDGET) * words

@@ -134,6 +134,8 @@ class _Revision:
         self.gone: dict[int, list[Match]] = {}
         self.suspected = {s.index for s in claims.suspects if s.score >= SUSPECT_SCORE}
         self.doubtful = {s.index for s in claims.suspects if s.score >= s.compiled.rule.threshold / 2}
+        # A sentence that a rule claims for the head or the tail must not count as the prose that denies it the place.
+        self.doubtful |= {m.first for c, m in claims.pending if c.rule.guards.zone != "any" and m.first == m.last}
         self.structures: dict[tuple[int, str], set[str]] = {}
         self.cued: dict[int, set[int]] = {}
         for suspect in claims.suspects:
