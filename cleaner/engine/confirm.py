@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import regex
-
 from cleaner.engine.gate import Gate
-from cleaner.engine.view import LineView, View
-from cleaner.packs.phrase_regex import GAP
-
-# Where words stand further apart than a phrase allows, or cling to an underscore, the gate is not sure.
-_UNSURE = regex.compile(rf"{GAP}{{5}}|[_\x1c-\x1f\x85]")
+from cleaner.engine.view import View
 
 
 def confirmed_lines(gate: Gate, view: View) -> dict[int, set[int]]:
-    """For each line the numbers of the matchers that match it; those announced for a line that is too long."""
-    units, exact = gate.units, gate.exact
+    """For each line the numbers of the leading matchers that match it; those announced for a line that is too long.
+
+    The view is told what the gate announces, so that other matchers need not look at its lines again.
+    """
+    units, leading = gate.units, gate.leading
     confirmed: dict[int, set[int]] = {}
-    for index, numbers in gate.scan(view.text, view.lines).items():
+    announced = gate.scan(view.text, view.lines)
+    view.announce(announced)
+    for index, numbers in announced.items():
+        candidates = leading & numbers
+        if not candidates:
+            continue
         if view.long(index):
-            confirmed[index] = {units[n][1] for n in numbers}
+            confirmed[index] = {units[n][1] for n in candidates}
             continue
         line = view.line(index)
-        sure = exact if _is_plain(line) else frozenset()
         matched: set[int] = set()
-        for n in numbers:
+        for n in candidates:
             unit, matcher = units[n]
-            if matcher in matched or line.words > unit.longest:
-                continue
-            if n in sure or unit.matches(line):
+            if matcher not in matched and unit.confirms(line):
                 matched.add(matcher)
         if matched:
             confirmed[index] = matched
     return confirmed
-
-
-def _is_plain(line: LineView) -> bool:
-    return line.core[:1].isalnum() and line.core[-1:].isalnum() and not _UNSURE.search(line.folded)

@@ -15,7 +15,7 @@ import regex
 from cleaner.engine.automaton import Automaton
 from cleaner.engine.matcher import Matcher, Unit
 from cleaner.model import Line
-from cleaner.packs.phrase_tokens import MARK, WORD, Piece, is_exact, pieces, substring_piece
+from cleaner.packs.phrase_tokens import MARK, WORD, Piece, pieces, substring_piece
 from cleaner.text.normalise import DASHES, QUOTES, fold
 from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS, is_long
 
@@ -32,35 +32,51 @@ CHUNK_CHARS = 1 << 18
 
 
 class Gate:
-    """All units in one automaton; `scan` says which units to try on which line."""
+    """The units of all matchers in one automaton; `scan` says which units to try on which line.
 
-    def __init__(self, matchers: Sequence[Matcher]) -> None:
+    Units of `matchers` make a line a candidate; those of `others` are asked for on candidates.
+    """
+
+    def __init__(self, matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> None:
         self.units = [(unit, number) for number, matcher in enumerate(matchers) for unit in matcher.units]
+        self.leading = frozenset(range(len(self.units)))
         self.ungated: list[int] = []
         self._alone: list[list[int]] = []
         self._joint: list[list[tuple[int, frozenset[int]]]] = []
         # Units without a substring of their own are for short lines only, whatever else they ask for.
         self._short: set[int] = set()
-        numbers: dict[Piece, int] = {}
+        self._numbers: dict[Piece, int] = {}
         for n, (unit, _) in enumerate(self.units):
-            wanted = _pieces(unit)
+            known = self._add(n, unit)
             if not unit.required:
-                (self._short.add if wanted else self.ungated.append)(n)
-            if not wanted:
-                continue
-            for piece in wanted:
-                if piece not in numbers:
-                    numbers[piece] = len(numbers)
-                    self._alone.append([])
-                    self._joint.append([])
-            first, *rest = (numbers[piece] for piece in wanted)
-            if rest:
-                self._joint[first].append((n, frozenset(rest)))
-            else:
-                self._alone[first].append(n)
-        self._words = Automaton(numbers)
-        # Units that need no second look where the gaps between the words are plain.
-        self.exact = frozenset(n for n, (unit, _) in enumerate(self.units) if _is_exact(unit))
+                (self._short.add if known else self.ungated.append)(n)
+        first = 0
+        for matcher in (*matchers, *others):
+            matcher.first, size = first, len(matcher.units)
+            matcher.numbers = frozenset(range(first, first + size))
+            first += size
+            if matcher.first >= len(self.units):
+                matcher.unannounced = frozenset(
+                    n for n, unit in enumerate(matcher.units, matcher.first) if not self._add(n, unit)
+                )
+        self._words = Automaton(self._numbers)
+
+    def _add(self, number: int, unit: Unit) -> bool:
+        """Have a unit announced by its pieces, if it has any."""
+        wanted = _pieces(unit)
+        if not wanted:
+            return False
+        for piece in wanted:
+            if piece not in self._numbers:
+                self._numbers[piece] = len(self._numbers)
+                self._alone.append([])
+                self._joint.append([])
+        first, *rest = (self._numbers[piece] for piece in wanted)
+        if rest:
+            self._joint[first].append((number, frozenset(rest)))
+        else:
+            self._alone[first].append(number)
+        return True
 
     def scan(self, text: str, lines: Sequence[Line]) -> dict[int, set[int]]:
         """For each line index the numbers of the units that its words announce.
@@ -128,10 +144,6 @@ class Gate:
         units = {n for piece in present for n in self._alone[piece]}
         units.update(n for piece in present for n, rest in self._joint[piece] if rest <= present)
         return units if is_short else units - self._short
-
-
-def _is_exact(unit: Unit) -> bool:
-    return not isinstance(unit.content, str) and is_exact(unit.content, fuzzy=unit.fuzzy)
 
 
 def _pieces(unit: Unit) -> tuple[Piece, ...]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import regex
 
-from cleaner.packs import phrase, phrase_gate, phrase_regex
+from cleaner.packs import phrase, phrase_gate, phrase_regex, phrase_tokens
 from cleaner.packs.pack import Patterns, Where
 from cleaner.text.normalise import EDGE, lower_letters
 
@@ -50,6 +50,14 @@ class Folded(Protocol):
     def right(self) -> str:
         """Without the edge on the right."""
 
+    @property
+    def announced(self) -> frozenset[int] | None:
+        """The numbers of the units that a gate announces for it; None when no gate has seen it."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing stands in it that makes an exact announcement doubtful."""
+
 
 _SUBJECTS = {"whole": "core", "start": "left", "end": "right", "within": "folded"}
 
@@ -65,6 +73,7 @@ class Unit:
     required: tuple[frozenset[phrase_gate.Literal], ...]
     digit: bool
     longest: int
+    exact: bool = False
     _compiled: regex.Pattern[str] | None = field(default=None, repr=False)
 
     def matches(self, line: Folded) -> bool:
@@ -79,6 +88,10 @@ class Unit:
             else:
                 return False
         return self.search(getattr(line, self.subject)) is not None
+
+    def confirms(self, line: Folded) -> bool:
+        """Whether the unit is on a line for which a gate announces it."""
+        return line.words <= self.longest if self.exact and line.plain else self.matches(line)
 
     def search(self, text: str) -> regex.Match[str] | None:
         """The first match in a text."""
@@ -104,17 +117,31 @@ class Matcher:
     where: Where = "within"
     spans: bool = False
     units: tuple[Unit, ...] = ()
+    # Given by a gate: the numbers of the units in it, and of those that it cannot announce.
+    numbers: frozenset[int] | None = None
+    unannounced: frozenset[int] = frozenset()
+    first: int = 0
 
     def __post_init__(self) -> None:
         self.units = tuple(self._make())
 
     def search(self, line: Folded) -> bool:
         """Whether any of the patterns is on the line."""
-        return any(unit.matches(line) for unit in self.units)
+        announced = line.announced
+        if announced is None or self.numbers is None:
+            return any(unit.matches(line) for unit in self.units)
+        for number in announced & self.numbers:
+            if self.units[number - self.first].confirms(line):
+                return True
+        return any(self.units[number - self.first].matches(line) for number in self.unannounced)
 
     def all(self, line: Folded) -> set[int]:
         """The numbers of the patterns that are on the line."""
-        return {number for number, unit in enumerate(self.units) if unit.matches(line)}
+        announced = line.announced
+        if announced is None or self.numbers is None:
+            return {number for number, unit in enumerate(self.units) if unit.matches(line)}
+        places = (number - self.first for number in announced & self.numbers | self.unannounced)
+        return {place for place in places if self.units[place].confirms(line)}
 
     def find(self, folded: str) -> regex.Match[str] | None:
         """The earliest, then longest, match in a folded text."""
@@ -137,6 +164,7 @@ class Matcher:
                 tuple(needed),
                 phrase_gate.needs_digit(kept),
                 phrase_gate.longest(kept) if where == "whole" else _ANY_LENGTH,
+                phrase_tokens.is_exact(kept, fuzzy=patterns.fuzzy),
             )
         gate = frozenset(
             phrase_gate.Literal(phrase_gate.steadiest(lower_letters(word)), False) for word in patterns.gate

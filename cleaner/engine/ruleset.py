@@ -37,6 +37,7 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[Rule], packs: Sequence[Pack]) -> None:
         self.matchers: list[Matcher] = []
+        self._others: list[Matcher] = []
         shared: dict[str, float] = {}
         for pack in packs:
             shared |= pack.structure
@@ -44,8 +45,9 @@ class RuleSet:
         self.fills = [compiled for compiled in self.rules if compiled.rule.kind == "fill"]
         self.by_id = {compiled.rule.id: compiled for compiled in self.rules}
         self.speech = _speech(packs)
+        self._others += self.speech.values()
         self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
-        self.gate = Gate(self.matchers)
+        self.gate = Gate(self.matchers, self._others)
         self.owner: dict[int, list[Compiled]] = {}
         for compiled in self.rules:
             for number in self._numbers(compiled):
@@ -57,19 +59,25 @@ class RuleSet:
         self.matchers.append(Matcher(patterns, where, spans))
         return len(self.matchers) - 1
 
+    def _other(self, patterns: Patterns) -> Matcher | None:
+        if not patterns:
+            return None
+        self._others.append(Matcher(patterns))
+        return self._others[-1]
+
     def _compile(self, rule: Rule, shared: dict[str, float]) -> Compiled:
         guards = rule.guards
         return Compiled(
             rule,
             main=self._add(rule.patterns, rule.where, spans=rule.kind == "span"),
-            need_any=_matcher(guards.need_any),
-            unless=_matcher(guards.unless),
+            need_any=self._other(guards.need_any),
+            unless=self._other(guards.unless),
             tokens=tuple((name, self._add(p, "whole")) for name, p in rule.tokens.items()),
-            proof=_matcher(rule.proof),
-            end=_matcher(rule.end),
-            stop=_matcher(rule.stop),
+            proof=self._other(rule.proof),
+            end=self._other(rule.end),
+            stop=self._other(rule.stop),
             cues=tuple((self._add(c.patterns, "within"), c.weight, c.name) for c in rule.cues if c.weight > 0),
-            brakes=tuple((Matcher(c.patterns), c.weight, c.name) for c in rule.cues if c.weight <= 0),
+            brakes=tuple((m, c.weight, c.name) for c in rule.cues if c.weight <= 0 and (m := self._other(c.patterns))),
             structure=tuple(sorted((shared | rule.structure).items())),
         )
 
@@ -86,7 +94,3 @@ def _speech(packs: Sequence[Pack]) -> dict[str, Matcher]:
         for lang in {pack.lang, "any"} if pack.speech else ():
             phrases[lang] = (*phrases.get(lang, ()), *pack.speech.phrases)
     return {lang: Matcher(Patterns(found)) for lang, found in phrases.items()}
-
-
-def _matcher(patterns: Patterns) -> Matcher | None:
-    return Matcher(patterns) if patterns else None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from cleaner.model import Line
+from cleaner.packs.phrase_regex import GAP
 from cleaner.text import segment
 from cleaner.text.normalise import fold, strip_edges
 
 SPEECH_WORDS = 20
+# Where words stand further apart than a phrase allows, or cling to an underscore, the gate may err.
+_DOUBTFUL = regex.compile(rf"{GAP}{{5}}|[_\x1c-\x1f\x85]")
 
 
 @dataclass(slots=True)
@@ -25,6 +30,16 @@ class LineView:
     quoted: int
     sentence: bool
     digit: bool
+    announced: frozenset[int] | None = None
+    _plain: bool | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing stands in it that makes an exact announcement of a gate doubtful."""
+        if self._plain is None:
+            edges = self.core[:1].isalnum() and self.core[-1:].isalnum()
+            self._plain = edges and not _DOUBTFUL.search(self.folded)
+        return self._plain
 
     @property
     def prose(self) -> bool:
@@ -39,6 +54,7 @@ class View:
         self.text = text
         self.lines: list[Line] = segment.split_lines(text)
         self._views: dict[int, LineView] = {}
+        self._announced: Mapping[int, set[int]] | None = None
 
     def raw(self, index: int) -> str:
         """The text of a line without its line end."""
@@ -61,9 +77,20 @@ class View:
                 segment.quoted_words(folded),
                 segment.ends_like_sentence(folded),
                 segment.has_digit(folded),
+                self._announced_for(index),
             )
             self._views[index] = view
         return view
+
+    def announce(self, announced: Mapping[int, set[int]]) -> None:
+        """Take note of what a gate announces for each line; of long lines it has not seen all."""
+        self._announced = announced
+        self._views.clear()
+
+    def _announced_for(self, index: int) -> frozenset[int] | None:
+        if self._announced is None or self.long(index):
+            return None
+        return frozenset(self._announced.get(index, ()))
 
     @cached_property
     def filled(self) -> list[int]:
