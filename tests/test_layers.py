@@ -30,6 +30,10 @@ HOMES = {
     "regex": ("",),
     "bs4": ("formats/",),
     "lxml": ("formats/",),
+    "backports": ("formats/compression.py",),
+    "compression": ("formats/compression.py",),
+    "fastwarc": ("formats/warc",),
+    "pyarrow": ("formats/",),
 }
 MODULES = sorted(HOUSE.rglob("*.py"))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cleaner.formats.compression import MAX_RATIO
 from cleaner.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,6 +70,14 @@ def input_options(command: F) -> F:
                 show_default=True,
                 metavar="KEY",
                 help="JSON Lines: the address.",
+            ),
+            click.option(
+                "--max-ratio",
+                type=click.IntRange(0),
+                default=MAX_RATIO,
+                show_default=True,
+                metavar="N",
+                help="Refuse compressed input that grows more than N times; 0 for no limit.",
             ),
             click.option("--url", default="", metavar="URL", help="Text: the page's address, for site rules."),
         )

@@ -56,7 +56,7 @@ class Session:
         """Clean every input and keep the totals."""
         o = self.options
         reading = Reading("", o["text_field"], o["url_field"], o["url"])
-        job = Job(reading, o["source"], target, output)
+        job = Job(reading, o["source"], target, output, o["max_ratio"])
         run_inputs(paths, job, self.cleaner, (self.totals.add, *observers), self.problem, stream)
 
     def problem(self, problem: Problem) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
@@ -9,6 +10,7 @@ from typing import BinaryIO, Literal
 from cleaner.clean import Cleaner
 from cleaner.errors import InputError
 from cleaner.formats.choose import format_of, runner
+from cleaner.formats.compression import MAX_RATIO, compressed, expanded, split_suffix
 from cleaner.formats.stream import Observe, Problem, Reading, Report
 from cleaner.model import Cleaned
 from cleaner.runs.files import AtomicFile, open_input
@@ -24,6 +26,7 @@ class Job:
     format: str = "auto"
     target: Target = "stream"
     output: str = ""
+    max_ratio: int = MAX_RATIO
 
 
 def run_inputs(
@@ -65,13 +68,25 @@ def _run_one(
 
     reading = replace(job.reading, path=path)
     run = runner(format_of(path, job.format))
-    with open_input(path) as source:
-        if job.target in ("stream", "nowhere"):
-            run(source, stream if job.target == "stream" else None, reading, cleaner.clean, observe, report)
+    with open_input(path) as file:
+        source, kind = expanded(file, path, job.max_ratio)
+        if job.target == "nowhere":
+            run(source, None, reading, cleaner.clean, observe, report)
+            return
+        if job.target == "stream" and stream:
+            with compressed(stream, kind) as sink:
+                run(source, sink, reading, cleaner.clean, observe, report)
             return
         target = AtomicFile(job.output if job.target == "file" else path)
+        wanted = split_suffix(job.output)[1] if job.target == "file" else kind
         try:
-            run(source, target.file, reading, cleaner.clean, observe, report)
+            with compressed(target.file, wanted) as sink:
+                run(source, sink, reading, cleaner.clean, observe, report)
+            if kind and kind == wanted and not changed and file.seekable():
+                # Not even compressed anew.
+                target.restart()
+                file.seek(0)
+                shutil.copyfileobj(file, target.file)
         except BaseException:
             target.discard()
             raise

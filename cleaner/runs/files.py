@@ -47,6 +47,11 @@ class AtomicFile:
             raise InputError(f"cannot be written: {error.strerror}", where=path) from error
         self.file: BinaryIO = os.fdopen(descriptor, "wb")
 
+    def restart(self) -> None:
+        """Forget what was written."""
+        self.file.seek(0)
+        self.file.truncate()
+
     def commit(self) -> None:
         """Put the file in place."""
         self.file.flush()
