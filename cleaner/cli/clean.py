@@ -10,13 +10,36 @@ import click
 from cleaner.cli.options import color_option, console, input_options, quiet_option, selection_options
 from cleaner.cli.session import Session, inputs_or_help, require_single
 from cleaner.errors import InputError
+from cleaner.formats.mark import check_template
 from cleaner.runs.files import STDIN
 
 
-@click.command(name="clean")
+class _Command(click.Command):
+    """Lets `--annotate` stand alone, also before a path."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        out: list[str] = []
+        for at, arg in enumerate(args):
+            if arg == "--":
+                return super().parse_args(ctx, out + args[at:])
+            if out[-1:] == ["--annotate=beside"] and arg in ("beside", "only"):
+                out[-1] = f"--annotate={arg}"
+            else:
+                out.append("--annotate=beside" if arg == "--annotate" else arg)
+        return super().parse_args(ctx, out)
+
+
+@click.command(name="clean", cls=_Command)
 @input_options
 @click.option("-w", "--write", is_flag=True, help="Clean the files in place.")
 @click.option("-o", "--output", metavar="FILE", help="Write the clean text to FILE.")
+@click.option(
+    "--annotate",
+    type=click.Choice(["beside", "only"]),
+    metavar="[only]",
+    help="Add a field `cleaner` to each row: what went, and why. `only`: and leave the text as it is.",
+)
+@click.option("--mark", metavar="TEMPLATE", help="Put a mark in place of what goes, such as '[{category}]'.")
 @click.option("--report", multiple=True, metavar="FILE", help="Write what was removed to FILE (.json or .jsonl).")
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @selection_options
@@ -30,6 +53,8 @@ def command(**options: Any) -> None:
     """
     paths = inputs_or_help(options["paths"])
     target, output = _target(paths, options)
+    if options["mark"] is not None:
+        check_template(options["mark"])
     session = Session(options)
     # Imported late: a plain filter needs neither reports nor tables.
     reports = []

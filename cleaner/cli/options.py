@@ -56,20 +56,18 @@ def input_options(command: F) -> F:
             click.option(
                 "--from",
                 "source",
-                type=click.Choice(["auto", "text", "jsonl"]),
+                type=click.Choice(["auto", "text", "jsonl", "csv", "tsv"]),
                 default="auto",
                 show_default=True,
                 help="Format of the input; auto goes by the file's suffix.",
             ),
-            click.option(
-                "--text-field", default="text", show_default=True, metavar="KEY", help="JSON Lines: the text."
-            ),
+            click.option("--text-field", default="text", show_default=True, metavar="KEY", help="Rows: the text."),
             click.option(
                 "--url-field",
                 default="url",
                 show_default=True,
                 metavar="KEY",
-                help="JSON Lines: the address.",
+                help="Rows: the address.",
             ),
             click.option(
                 "--max-ratio",

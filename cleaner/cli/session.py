@@ -55,8 +55,8 @@ class Session:
     ) -> None:
         """Clean every input and keep the totals."""
         o = self.options
-        reading = Reading("", o["text_field"], o["url_field"], o["url"])
-        job = Job(reading, o["source"], target, output, o["max_ratio"])
+        reading = Reading("", o["text_field"], o["url_field"], o["url"], o.get("annotate") or "")
+        job = Job(reading, o["source"], target, output, o["max_ratio"], o.get("mark"))
         run_inputs(paths, job, self.cleaner, (self.totals.add, *observers), self.problem, stream)
 
     def problem(self, problem: Problem) -> None:
@@ -68,7 +68,9 @@ class Session:
     def summarise(self) -> None:
         """The one line that says what the run did."""
         if not self.options.get("quiet"):
-            click.echo(self.totals.summary(), err=True)
+            o = self.options
+            done = "Found" if o.get("annotate") == "only" else "Removed" if o.get("mark") is None else "Marked"
+            click.echo(self.totals.summary(done), err=True)
 
     def about(self) -> dict[str, Any]:
         """What ran: version, settings and pack digests, for reports."""

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cleaner.formats import jsonl, text
+from cleaner.errors import InputError
+from cleaner.formats import csv, jsonl, text
 from cleaner.formats.compression import split_suffix
 
-_SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".jsonlines": "jsonl"}
-_RUNNERS: dict[str, Callable[..., None]] = {"text": text.run, "jsonl": jsonl.run}
+_SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".jsonlines": "jsonl", ".csv": "csv", ".tsv": "tsv"}
+_RUNNERS: dict[str, Callable[..., None]] = {
+    "text": text.run,
+    "jsonl": jsonl.run,
+    "csv": csv.run,
+    "tsv": csv.run_tabs,
+}
+_ROWS = ("jsonl", "csv", "tsv")
+_MARKED = ("text", *_ROWS)
 
 
 def format_of(path: str, asked: str) -> str:
@@ -22,3 +30,11 @@ def format_of(path: str, asked: str) -> str:
 def runner(name: str) -> Callable[..., None]:
     """The function that reads and writes a format."""
     return _RUNNERS[name]
+
+
+def check_fits(name: str, *, annotate: bool, mark: bool) -> None:
+    """Raise InputError for what a format cannot hold."""
+    if annotate and name not in _ROWS:
+        raise InputError(f"--annotate needs rows, and this is {name}", hint="it works for " + ", ".join(_ROWS))
+    if mark and name not in _MARKED:
+        raise InputError(f"--mark does not work for {name}", hint="it works for " + ", ".join(_MARKED))

@@ -10,12 +10,13 @@ from typing import Any, BinaryIO
 import orjson
 import regex
 
-from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
+from cleaner.formats.annotate import FIELD, annotation, is_annotation
+from cleaner.formats.notes import Notes
+from cleaner.formats.stream import Clean, Observe, Reading, Report
 from cleaner.model import Cleaned, Document
 
 _SPACE = regex.compile(r"[ \t\r\n]*")
 _DECODER = JSONDecoder()
-_MAX_NOTES = 10
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -26,7 +27,7 @@ def run(
 
     A row that is no JSON object with a text, is passed through unchanged and reported with its number.
     """
-    notes = _Notes(reading, report)
+    notes = Notes(reading, report)
     for number, raw in enumerate(source, 1):
         if not raw.strip():
             if sink:
@@ -39,33 +40,18 @@ def run(
             continue
         cleaned = clean(document)
         row = raw
-        if cleaned.changed:
-            try:
+        try:
+            if cleaned.changed and reading.annotate != "only":
                 row = with_text(raw, reading.text_field, cleaned.text)
-            except (ValueError, RecursionError) as error:
-                notes.add(number, f"cannot be written anew: {error}")
-                cleaned = Cleaned(document, document.text)
+            if reading.annotate:
+                row = with_annotation(row, cleaned)
+        except (ValueError, RecursionError) as error:
+            notes.add(number, f"cannot be written anew: {error}")
+            row, cleaned = raw, Cleaned(document, document.text)
         observe(cleaned)
         if sink:
             sink.write(row)
     notes.finish()
-
-
-class _Notes:
-    def __init__(self, reading: Reading, report: Report) -> None:
-        self.reading, self.report, self.count = reading, report, 0
-
-    def add(self, number: int, message: str) -> None:
-        self.count += 1
-        if self.count <= _MAX_NOTES:
-            self.report(Problem(f"{self.reading.path}:{number}", f"{message}; the row is passed through unchanged"))
-
-    def finish(self) -> None:
-        if self.count > _MAX_NOTES:
-            rest = self.count - _MAX_NOTES
-            self.report(
-                Problem(self.reading.path, f"{rest} more row{'s' if rest > 1 else ''} passed through unchanged")
-            )
 
 
 def _parse(raw: bytes) -> Any:
@@ -76,7 +62,7 @@ def _parse(raw: bytes) -> Any:
         return json.loads(raw.decode("utf-8"))
 
 
-def _document(raw: bytes, number: int, reading: Reading, notes: _Notes) -> Document | None:
+def _document(raw: bytes, number: int, reading: Reading, notes: Notes) -> Document | None:
     try:
         row = _parse(raw.removeprefix(_BOM) if number == 1 else raw)
     except (ValueError, RecursionError) as error:
@@ -118,6 +104,19 @@ def with_text(raw: bytes, field: str, text: str) -> bytes:
     token = source[start:end]
     escaped = token.isascii() and not text.isascii()
     written = encode_basestring_ascii(text) if escaped else _encode(text)
+    return (source[:start] + written + source[end:]).encode("utf-8")
+
+
+def with_annotation(raw: bytes, cleaned: Cleaned) -> bytes:
+    """The row with the field `cleaner` at its end; one of an earlier run is replaced. Raises ValueError for another."""
+    source = raw.decode("utf-8")
+    written = orjson.dumps(annotation(cleaned)).decode("utf-8")
+    start, end = _value_span(source, FIELD)
+    if not end:
+        end = len(source[: source.rindex("}")].rstrip())
+        return (source[:end] + f',"{FIELD}":{written}' + source[end:]).encode("utf-8")
+    if not is_annotation(json.loads(source[start:end])):
+        raise ValueError(f"it has a field `{FIELD}` of its own")
     return (source[:start] + written + source[end:]).encode("utf-8")
 
 

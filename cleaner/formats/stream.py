@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from cleaner.model import Cleaned, Document
 
@@ -13,12 +14,16 @@ Observe = Callable[[Cleaned], None]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read an input; `path` is shown in messages and records."""
+    """How to read an input; `path` is shown in messages and records.
+
+    `annotate` adds a field to each row: "beside" the cleaned text, or "only", which leaves the text as it is.
+    """
 
     path: str
     text_field: str = "text"
     url_field: str = "url"
     url: str = ""
+    annotate: Literal["", "beside", "only"] = ""
 
 
 @dataclass(frozen=True, slots=True)

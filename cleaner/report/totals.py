@@ -41,15 +41,15 @@ class Totals:
         """The part of all characters that went, from 0 to 1."""
         return self.removed_characters / self.characters if self.characters else 0.0
 
-    def summary(self) -> str:
-        """One line for people."""
+    def summary(self, done: str = "Removed") -> str:
+        """One line for people; `done` is what was done to the pieces."""
         count, words = self.removals.total(), self.words.total()
         if not count:
             text = f"Nothing to remove in {_of('document', self.documents)}"
         else:
             where = "" if self.documents == 1 else f" in {self.changed} of {_of('document', self.documents)}"
             text = (
-                f"Removed {_of('piece', count)}, {_of('word', words)}, {_of('rule', len(self.removals))},"
+                f"{done} {_of('piece', count)}, {_of('word', words)}, {_of('rule', len(self.removals))},"
                 f" {100 * self.share:.1f} % of the text{where}"
             )
         if self.over_budget:

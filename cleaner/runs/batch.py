@@ -9,8 +9,9 @@ from typing import BinaryIO, Literal
 
 from cleaner.clean import Cleaner
 from cleaner.errors import InputError
-from cleaner.formats.choose import format_of, runner
+from cleaner.formats.choose import check_fits, format_of, runner
 from cleaner.formats.compression import MAX_RATIO, compressed, expanded, split_suffix
+from cleaner.formats.mark import marking
 from cleaner.formats.stream import Observe, Problem, Reading, Report
 from cleaner.model import Cleaned
 from cleaner.runs.files import AtomicFile, open_input
@@ -20,13 +21,14 @@ Target = Literal["stream", "file", "in place", "nowhere"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do with the inputs: their format, and where the cleaned text goes."""
+    """What to do with the inputs: their format, where the cleaned text goes, and what takes the place of clutter."""
 
     reading: Reading
     format: str = "auto"
     target: Target = "stream"
     output: str = ""
     max_ratio: int = MAX_RATIO
+    mark: str | None = None
 
 
 def run_inputs(
@@ -58,7 +60,7 @@ def _run_one(
     report: Report,
     stream: BinaryIO | None,
 ) -> None:
-    changed = False
+    changed = bool(job.reading.annotate)
 
     def observe(cleaned: Cleaned) -> None:
         nonlocal changed
@@ -67,21 +69,24 @@ def _run_one(
             observer(cleaned)
 
     reading = replace(job.reading, path=path)
-    run = runner(format_of(path, job.format))
+    name = format_of(path, job.format)
+    check_fits(name, annotate=bool(reading.annotate), mark=job.mark is not None)
+    run = runner(name)
+    clean = cleaner.clean if job.mark is None else marking(cleaner.clean, job.mark)
     with open_input(path) as file:
         source, kind = expanded(file, path, job.max_ratio)
         if job.target == "nowhere":
-            run(source, None, reading, cleaner.clean, observe, report)
+            run(source, None, reading, clean, observe, report)
             return
         if job.target == "stream" and stream:
             with compressed(stream, kind) as sink:
-                run(source, sink, reading, cleaner.clean, observe, report)
+                run(source, sink, reading, clean, observe, report)
             return
         target = AtomicFile(job.output if job.target == "file" else path)
         wanted = split_suffix(job.output)[1] if job.target == "file" else kind
         try:
             with compressed(target.file, wanted) as sink:
-                run(source, sink, reading, cleaner.clean, observe, report)
+                run(source, sink, reading, clean, observe, report)
             if kind and kind == wanted and not changed and file.seekable():
                 # Not even compressed anew.
                 target.restart()
