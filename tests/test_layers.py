@@ -18,7 +18,7 @@ FLOORS = [
     {"engine"},
     {"clean"},
     {"formats", "report", "authoring"},
-    {"runs"},
+    {"runs", "arrow"},
     {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
@@ -33,7 +33,7 @@ HOMES = {
     "backports": ("formats/compression.py",),
     "compression": ("formats/compression.py",),
     "fastwarc": ("formats/warc",),
-    "pyarrow": ("formats/",),
+    "pyarrow": ("formats/", "arrow.py"),
 }
 MODULES = sorted(HOUSE.rglob("*.py"))
 

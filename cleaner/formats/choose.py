@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cleaner.errors import InputError
-from cleaner.formats import csv, jsonl, text
+from cleaner.formats import csv, jsonl, parquet, text
 from cleaner.formats.compression import split_suffix
 
-_SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".jsonlines": "jsonl", ".csv": "csv", ".tsv": "tsv"}
+_SUFFIXES = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".jsonlines": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+}
 _RUNNERS: dict[str, Callable[..., None]] = {
     "text": text.run,
     "jsonl": jsonl.run,
     "csv": csv.run,
     "tsv": csv.run_tabs,
+    "parquet": parquet.run,
 }
-_ROWS = ("jsonl", "csv", "tsv")
+_ROWS = ("jsonl", "csv", "tsv", "parquet")
 _MARKED = ("text", *_ROWS)
 
 

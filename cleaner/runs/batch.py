@@ -87,8 +87,8 @@ def _run_one(
         try:
             with compressed(target.file, wanted) as sink:
                 run(source, sink, reading, clean, observe, report)
-            if kind and kind == wanted and not changed and file.seekable():
-                # Not even compressed anew.
+            if job.target == "file" and kind == wanted and not changed and file.seekable():
+                # Not even compressed or laid out anew.
                 target.restart()
                 file.seek(0)
                 shutil.copyfileobj(file, target.file)
