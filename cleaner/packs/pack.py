@@ -17,6 +17,7 @@ ZONES = ("any", "head", "tail", "edge")
 STRUCTURE = (
     "head",
     "tail",
+    "body",
     "short",
     "long",
     "link",
