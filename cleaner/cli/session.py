@@ -13,7 +13,6 @@ from cleaner.clean import Cleaner
 from cleaner.cli.options import make_settings
 from cleaner.errors import InputError
 from cleaner.formats.stream import Observe, Problem, Reading
-from cleaner.packs.loader import load_packs
 from cleaner.report.totals import Totals
 from cleaner.report.visible import visible
 from cleaner.runs.batch import Job, Target, run_inputs
@@ -38,7 +37,7 @@ class Session:
         self.options = options
         # The packs live as long as the process: the collector need not walk them while they grow, nor after.
         gc.disable()
-        self.cleaner = Cleaner(load_packs(options["pack"]), make_settings(options))
+        self.cleaner = Cleaner(settings=make_settings(options), paths=options["pack"])
         gc.freeze()
         gc.enable()
         self.totals = Totals()

@@ -11,23 +11,17 @@ def confirmed_lines(gate: Gate, view: View) -> dict[int, set[int]]:
 
     The view is told what the gate announces, so that other matchers need not look at its lines again.
     """
-    units, leading = gate.units, gate.leading
+    units, owner = gate.units, gate.announcements.owner
+    leading = len(owner)
     confirmed: dict[int, set[int]] = {}
     announced = gate.scan(view.text, view.lines)
     view.announce(announced)
     for index, numbers in announced.items():
-        candidates = leading & numbers
-        if not candidates:
-            continue
-        if view.long(index):
-            confirmed[index] = {units[n][1] for n in candidates}
-            continue
-        line = view.line(index)
         matched: set[int] = set()
-        for n in candidates:
-            unit, matcher = units[n]
-            if matcher not in matched and unit.confirms(line):
-                matched.add(matcher)
+        line = None if view.long(index) else view.line(index)
+        for n in numbers:
+            if n < leading and owner[n] not in matched and (line is None or units[n].confirms(line)):
+                matched.add(owner[n])
         if matched:
             confirmed[index] = matched
     return confirmed

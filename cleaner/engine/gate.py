@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
-from cleaner.engine.automaton import Automaton
-from cleaner.engine.matcher import Matcher, Unit
+from cleaner.engine.automaton import Automaton, Rows, Tables
+from cleaner.engine.matcher import Unit
 from cleaner.model import Line
-from cleaner.packs.phrase_tokens import MARK, WORD, Piece, pieces, substring_piece
+from cleaner.packs.phrase_tokens import MARK, WORD
 from cleaner.text.normalise import DASHES, QUOTES, fold
 from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS, is_long
 
@@ -31,52 +33,36 @@ SHORT_LINE_CHARS = 100
 CHUNK_CHARS = 1 << 18
 
 
-class Gate:
-    """The units of all matchers in one automaton; `scan` says which units to try on which line.
+@dataclass(frozen=True, slots=True)
+class Announcements:
+    """Which units the pieces on a line announce.
 
-    Units of `matchers` make a line a candidate; those of `others` are asked for on candidates.
+    `alone` are, by piece, the units that need no other piece; `joint` those that need others too. Units are
+    numbered through all matchers; `owner` is the matcher of each of the first `leading` units, which make a line a
+    candidate. Of these, `ungated` have no piece at all, and `short` none that is a substring: they are for short
+    lines only.
     """
 
-    def __init__(self, matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> None:
-        self.units = [(unit, number) for number, matcher in enumerate(matchers) for unit in matcher.units]
-        self.leading = frozenset(range(len(self.units)))
-        self.ungated: list[int] = []
-        self._alone: list[list[int]] = []
-        self._joint: list[list[tuple[int, frozenset[int]]]] = []
-        # Units without a substring of their own are for short lines only, whatever else they ask for.
-        self._short: set[int] = set()
-        self._numbers: dict[Piece, int] = {}
-        for n, (unit, _) in enumerate(self.units):
-            known = self._add(n, unit)
-            if not unit.required:
-                (self._short.add if known else self.ungated.append)(n)
-        first = 0
-        for matcher in (*matchers, *others):
-            matcher.first, size = first, len(matcher.units)
-            matcher.numbers = frozenset(range(first, first + size))
-            first += size
-            if matcher.first >= len(self.units):
-                matcher.unannounced = frozenset(
-                    n for n, unit in enumerate(matcher.units, matcher.first) if not self._add(n, unit)
-                )
-        self._words = Automaton(self._numbers)
+    tables: Tables
+    alone: Rows
+    joint: dict[int, tuple[tuple[int, frozenset[int]], ...]]
+    owner: array[int]
+    ungated: tuple[int, ...]
+    short: frozenset[int]
 
-    def _add(self, number: int, unit: Unit) -> bool:
-        """Have a unit announced by its pieces, if it has any."""
-        wanted = _pieces(unit)
-        if not wanted:
-            return False
-        for piece in wanted:
-            if piece not in self._numbers:
-                self._numbers[piece] = len(self._numbers)
-                self._alone.append([])
-                self._joint.append([])
-        first, *rest = (self._numbers[piece] for piece in wanted)
-        if rest:
-            self._joint[first].append((number, frozenset(rest)))
-        else:
-            self._alone[first].append(number)
-        return True
+    @property
+    def leading(self) -> int:
+        """How many units make a line a candidate."""
+        return len(self.owner)
+
+
+class Gate:
+    """All units in one automaton; `scan` says which units to try on which line."""
+
+    def __init__(self, announcements: Announcements, units: Sequence[Unit]) -> None:
+        self.announcements = announcements
+        self.units = units
+        self._words = Automaton(announcements.tables)
 
     def scan(self, text: str, lines: Sequence[Line]) -> dict[int, set[int]]:
         """For each line index the numbers of the units that its words announce.
@@ -86,10 +72,11 @@ class Gate:
         found: dict[int, set[int]] = {}
         for chunk in _chunks(lines):
             self._scan_chunk(text, chunk, found)
-        if self.ungated:
+        ungated = self.announcements.ungated
+        if ungated:
             for line in lines:
                 if 0 < line.end - line.start <= SHORT_LINE_CHARS:
-                    found.setdefault(line.index, set()).update(self.ungated)
+                    found.setdefault(line.index, set()).update(ungated)
         return found
 
     def _scan_chunk(self, text: str, lines: Sequence[Line], found: dict[int, set[int]]) -> None:
@@ -140,18 +127,15 @@ class Gate:
                     row += 1
 
     def _units(self, pieces: list[int], *, is_short: bool) -> set[int]:
+        alone, joint = self.announcements.alone, self.announcements.joint
         present = set(pieces)
-        units = {n for piece in present for n in self._alone[piece]}
-        units.update(n for piece in present for n, rest in self._joint[piece] if rest <= present)
-        return units if is_short else units - self._short
-
-
-def _pieces(unit: Unit) -> tuple[Piece, ...]:
-    if isinstance(unit.content, str):
-        piece = substring_piece(x.text for needed in unit.required for x in needed)
-        return (piece,) if piece else ()
-    starts, ends = unit.frame.startswith(r"\A"), unit.frame.endswith(r"\Z")
-    return pieces(unit.content, starts=starts, ends=ends, fuzzy=unit.fuzzy)
+        units: set[int] = set()
+        for piece in present:
+            units.update(alone[piece])
+            for number, rest in joint.get(piece, ()):
+                if rest <= present:
+                    units.add(number)
+        return units if is_short else units - self.announcements.short
 
 
 def _chunks(lines: Sequence[Line]) -> Iterator[list[Line]]:

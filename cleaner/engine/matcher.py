@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -59,6 +59,7 @@ class Folded(Protocol):
         """Whether nothing stands in it that makes an exact announcement doubtful."""
 
 
+SUBJECTS = ("core", "left", "right", "folded")
 _SUBJECTS = {"whole": "core", "start": "left", "end": "right", "within": "folded"}
 
 
@@ -74,6 +75,7 @@ class Unit:
     digit: bool
     longest: int
     exact: bool = False
+    stored: Callable[[], str] | None = None
     _compiled: regex.Pattern[str] | None = field(default=None, repr=False)
 
     def matches(self, line: Folded) -> bool:
@@ -103,10 +105,16 @@ class Unit:
         except TimeoutError:
             return None
 
+    def source(self) -> str:
+        """The regular expression."""
+        if self.stored:
+            return self.stored()
+        content = self.content
+        made = content if isinstance(content, str) else phrase_regex.source(content, fuzzy=self.fuzzy)
+        return self.frame % made
+
     def _compile(self) -> regex.Pattern[str]:
-        if isinstance(self.content, str):
-            return regex.compile(self.frame % self.content, regex.V1)
-        return regex.compile(self.frame % phrase_regex.source(self.content, fuzzy=self.fuzzy))
+        return regex.compile(self.source(), regex.V1 if isinstance(self.content, str) else 0)
 
 
 @dataclass(slots=True)
@@ -116,32 +124,45 @@ class Matcher:
     patterns: Patterns
     where: Where = "within"
     spans: bool = False
-    units: tuple[Unit, ...] = ()
-    # Given by a gate: the numbers of the units in it, and of those that it cannot announce.
-    numbers: frozenset[int] | None = None
-    unannounced: frozenset[int] = frozenset()
-    first: int = 0
+    units: Sequence[Unit] = ()
+    # Given by a gate: the number of its first unit there, and the units that the gate cannot announce.
+    first: int = -1
+    unannounced: tuple[int, ...] = ()
+    _numbers: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        self.units = tuple(self._make())
+        if self.patterns:
+            self.units = tuple(self._make())
+
+    def place(self, first: int, unannounced: Iterable[int]) -> None:
+        """Take a place among the units of a gate."""
+        self.first = first
+        self.unannounced = tuple(number - first for number in unannounced)
+        self._numbers = frozenset()
+
+    def _announced(self, line: Folded) -> Iterator[int] | None:
+        if line.announced is None or self.first < 0:
+            return None
+        if not self._numbers:
+            self._numbers = frozenset(range(self.first, self.first + len(self.units)))
+        return (number - self.first for number in line.announced & self._numbers)
 
     def search(self, line: Folded) -> bool:
         """Whether any of the patterns is on the line."""
-        announced = line.announced
-        if announced is None or self.numbers is None:
+        announced = self._announced(line)
+        if announced is None:
             return any(unit.matches(line) for unit in self.units)
-        for number in announced & self.numbers:
-            if self.units[number - self.first].confirms(line):
-                return True
-        return any(self.units[number - self.first].matches(line) for number in self.unannounced)
+        if any(self.units[number].confirms(line) for number in announced):
+            return True
+        return any(self.units[number].matches(line) for number in self.unannounced)
 
     def all(self, line: Folded) -> set[int]:
         """The numbers of the patterns that are on the line."""
-        announced = line.announced
-        if announced is None or self.numbers is None:
+        announced = self._announced(line)
+        if announced is None:
             return {number for number, unit in enumerate(self.units) if unit.matches(line)}
-        places = (number - self.first for number in announced & self.numbers | self.unannounced)
-        return {place for place in places if self.units[place].confirms(line)}
+        found = {number for number in announced if self.units[number].confirms(line)}
+        return found | {number for number in self.unannounced if self.units[number].matches(line)}
 
     def find(self, folded: str) -> regex.Match[str] | None:
         """The earliest, then longest, match in a folded text."""

@@ -360,6 +360,13 @@ def bare_word(word: str) -> str:
     return word.strip("_") or word
 
 
+def shorter(word: str) -> Iterator[str]:
+    """The word, and the word without one of its letters: two words a letter apart share one of these."""
+    yield word
+    for n in range(len(word)):
+        yield word[:n] + word[n + 1 :]
+
+
 def _weight(piece: Piece) -> float:
     """How often a piece may be expected on a line, roughly; less is rarer."""
     return _often(piece.part) / (4 if piece.starts or piece.ends else 1)
