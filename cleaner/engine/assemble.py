@@ -9,19 +9,8 @@ from collections.abc import Iterable, Sequence
 from cleaner.engine.automaton import Rows, Tables
 from cleaner.engine.gate import Announcements, Gate
 from cleaner.engine.matcher import Matcher, Unit
-from cleaner.packs.phrase_tokens import (
-    INSIDE,
-    NEAR,
-    Chain,
-    Choice,
-    Maybe,
-    One,
-    Part,
-    Piece,
-    pieces,
-    shorter,
-    substring_piece,
-)
+from cleaner.packs.phrase_tokens import Chain, Choice, Maybe, One, Part, Piece, pieces, substring_piece
+from cleaner.packs.words import INSIDE, NEAR, shorter
 
 
 def gate_for(matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> Gate:
@@ -59,7 +48,7 @@ def gate_for(matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> Gat
 
 def _pieces(unit: Unit) -> tuple[Piece, ...]:
     if isinstance(unit.content, str):
-        piece = substring_piece(x.text for needed in unit.required for x in needed)
+        piece = substring_piece(text for needed in unit.required for text in needed)
         return (piece,) if piece else ()
     starts, ends = unit.frame.startswith(r"\A"), unit.frame.endswith(r"\Z")
     return pieces(unit.content, starts=starts, ends=ends, fuzzy=unit.fuzzy)

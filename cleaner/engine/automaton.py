@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import regex
 
-from cleaner.packs.phrase_tokens import (
+from cleaner.packs.words import (
     DIGIT,
     DIGITS,
     EXACT,

@@ -17,7 +17,7 @@ import regex
 from cleaner.engine.automaton import Automaton, Rows, Tables
 from cleaner.engine.matcher import Unit
 from cleaner.model import Line
-from cleaner.packs.phrase_tokens import MARK, WORD
+from cleaner.packs.words import MARK, WORD
 from cleaner.text.normalise import DASHES, QUOTES, fold
 from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS, is_long
 

@@ -19,7 +19,6 @@ from cleaner.engine.gate import Announcements, Gate
 from cleaner.engine.matcher import SUBJECTS, Matcher, Unit
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.packs.pack import Guards, Pack, Patterns, Rule
-from cleaner.packs.phrase_gate import Literal
 
 # Part of the key under which an image is kept: to be raised when the form of the bytes changes.
 FORMAT = 1
@@ -54,7 +53,7 @@ def encode(rules: RuleSet, packs: Iterable[Pack]) -> bytes:
             ),
             "subjects": bytes(SUBJECTS.index(unit.subject) for unit in units),
             "required": {
-                n: [tuple(sorted(x.text for x in needed)) for needed in unit.required]
+                n: tuple(tuple(sorted(needed)) for needed in unit.required)
                 for n, unit in enumerate(units)
                 if isinstance(unit.content, str) and unit.required
             },
@@ -158,7 +157,7 @@ class StoredUnits(_Lazy[Unit]):
             () if not flags & _EXPRESSION else "",
             0,
             SUBJECTS[self._subjects[place]],
-            tuple(frozenset(Literal(x, False) for x in needed) for needed in self._required.get(place, ())),
+            self._required.get(place, ()),
             bool(flags & _DIGIT),
             self._longest[place],
             bool(flags & _EXACT),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import regex
 
-from cleaner.packs.phrase import CJK
+from cleaner.packs.words import CJK
 from cleaner.text.normalise import lower_letters
 
 SAMPLE_CHARS = 20_000

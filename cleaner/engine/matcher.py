@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import regex
 
-from cleaner.packs import phrase, phrase_gate, phrase_regex, phrase_tokens
 from cleaner.packs.pack import Patterns, Where
 from cleaner.text.normalise import EDGE, lower_letters
+
+if TYPE_CHECKING:
+    from cleaner.packs import phrase
 
 TIMEOUT_SECONDS = 2.0
 _ANY_LENGTH = 1 << 60
@@ -71,7 +73,7 @@ class Unit:
     content: phrase.Sequence_ | str
     fuzzy: int
     subject: str
-    required: tuple[frozenset[phrase_gate.Literal], ...]
+    required: tuple[Collection[str], ...]
     digit: bool
     longest: int
     exact: bool = False
@@ -85,7 +87,7 @@ class Unit:
         folded = line.folded
         for literals in self.required:
             for literal in literals:
-                if literal.text in folded:
+                if literal in folded:
                     break
             else:
                 return False
@@ -109,6 +111,9 @@ class Unit:
         """The regular expression."""
         if self.stored:
             return self.stored()
+        # Imported late, here and below: what an image holds needs no reading of phrases.
+        from cleaner.packs import phrase_regex
+
         content = self.content
         made = content if isinstance(content, str) else phrase_regex.source(content, fuzzy=self.fuzzy)
         return self.frame % made
@@ -170,6 +175,8 @@ class Matcher:
         return min(found, key=lambda m: (m.start(), -m.end()), default=None)
 
     def _make(self) -> Iterator[Unit]:
+        from cleaner.packs import phrase, phrase_gate, phrase_tokens
+
         patterns, where = self.patterns, self.where
         frames = _SPAN_FRAMES if self.spans else _PHRASE_FRAMES
         subject = "folded" if self.spans else _SUBJECTS[where]
@@ -182,14 +189,12 @@ class Matcher:
                 kept,
                 patterns.fuzzy,
                 subject if kept is plain or self.spans else "folded",
-                tuple(needed),
+                tuple(frozenset(literal.text for literal in literals) for literals in needed),
                 phrase_gate.needs_digit(kept),
                 phrase_gate.longest(kept) if where == "whole" else _ANY_LENGTH,
                 phrase_tokens.is_exact(kept, fuzzy=patterns.fuzzy),
             )
-        gate = frozenset(
-            phrase_gate.Literal(phrase_gate.steadiest(lower_letters(word)), False) for word in patterns.gate
-        )
+        gate = frozenset(phrase_gate.steadiest(lower_letters(word)) for word in patterns.gate)
         for expression in patterns.expressions:
             yield Unit(
                 _PHRASE_FRAMES[where],

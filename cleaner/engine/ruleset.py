@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cleaner.engine.assemble import gate_for
 from cleaner.engine.gate import Gate
 from cleaner.engine.matcher import Matcher
 from cleaner.packs.pack import Pack, Patterns, Rule, Where
-from cleaner.packs.phrase import Sequence_
+
+if TYPE_CHECKING:
+    from cleaner.packs.phrase import Sequence_
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class RuleSet:
     """Compiled rules by kind, the gate over all their matchers, and what the packs share."""
 
     def __init__(self, rules: Iterable[Rule], packs: Sequence[Pack]) -> None:
+        # Imported late: rules from an image have their gate.
+        from cleaner.engine.assemble import gate_for
+
         self._leading: list[Matcher] = []
         self._others: list[Matcher] = []
         shared: dict[str, float] = {}

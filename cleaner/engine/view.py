@@ -9,7 +9,7 @@ from functools import cached_property
 import regex
 
 from cleaner.model import Line
-from cleaner.packs.phrase_regex import GAP
+from cleaner.packs.words import GAP
 from cleaner.text import segment
 from cleaner.text.normalise import fold, strip_edges
 

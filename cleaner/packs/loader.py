@@ -8,7 +8,6 @@ from pathlib import Path
 
 from cleaner.errors import InputError, PackError, PackErrors, SelectionError
 from cleaner.packs.pack import Pack, Rule
-from cleaner.packs.read import read_pack, suggest
 from cleaner.settings import CATEGORIES, Settings
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -54,6 +53,9 @@ def pack_sources(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> l
 
 def read_packs(sources: Iterable[PackSource]) -> tuple[Pack, ...]:
     """The packs in some files. Raises PackErrors with every fault of every pack."""
+    # Imported late: a run that finds the rules ready reads no pack.
+    from cleaner.packs.read import read_pack
+
     packs: list[Pack] = []
     errors: list[PackError] = []
     for source in sources:
@@ -102,6 +104,8 @@ def named(rules: Iterable[Rule], selectors: Sequence[str]) -> list[Rule]:
 
 
 def _names_nothing(selector: str, rules: Iterable[Rule]) -> SelectionError:
+    from cleaner.packs.read import suggest
+
     hint = suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)])
     return SelectionError(f"`{selector}` is no rule, category or prefix", hint=hint)
 
@@ -122,6 +126,8 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
     languages = {rule.lang for rule in rules}
     for lang in settings.languages:
         if lang not in languages:
+            from cleaner.packs.read import suggest
+
             raise SelectionError(f"no pack is in the language `{lang}`", hint=suggest(lang, languages - {"any"}))
     chosen = []
     for rule in rules:

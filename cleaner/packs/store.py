@@ -12,7 +12,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
 VARIABLE = "CLEANER_CACHE"
@@ -71,6 +70,9 @@ def write(key: str, payload: bytes) -> None:
     place = folder()
     if place is None:
         return
+    # Imported late: nearly every run only reads.
+    import tempfile
+
     temporary = ""
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
