@@ -28,7 +28,6 @@ from cleaner.packs.words import (
 )
 from cleaner.text.normalise import lower_letters
 
-LINE_END = "\n"
 # Entries of the states, over which they are emptied: texts without end have words without end.
 MOST_ENTRIES = 400_000
 MOST_STATES = 40_000
@@ -45,8 +44,7 @@ _RUNS = regex.compile(r"[a-z0-9]+")
 class State(dict[str, "State"]):
     """Where the pieces begun so far stand; a word leads to the next state.
 
-    `hits` are the pieces that end here; for the state after a line's end those that end with the line, and
-    None otherwise when there are none.
+    `hits` are the pieces that end here, `ends` those that do if the line ends here.
     """
 
     __slots__ = ("automaton", "by_class", "ends", "fresh", "hits", "nodes")
@@ -57,7 +55,7 @@ class State(dict[str, "State"]):
         self.nodes = nodes
         self.fresh = fresh
         self.by_class: dict[frozenset[int], State] = {}
-        self.hits: tuple[int, ...] | None = None
+        self.hits: tuple[int, ...] = ()
         self.ends: tuple[int, ...] = ()
 
     def __missing__(self, word: str) -> State:
@@ -99,16 +97,15 @@ class Tables:
 
 
 class Automaton:
-    """Runs over the words of a text; start with the state `start`."""
+    """Runs over the words of a line; begin each line with the state `start`."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._wanted: dict[str, dict[str, tuple[int, ...]]] = {}
         self._known: dict[str, frozenset[int]] = {}
         self._states: dict[tuple[frozenset[int], bool], State] = {}
-        self._after: dict[tuple[int, ...], State] = {}
         self._entries = 0
-        self.start = self._line_end(())
+        self.start = State(self, frozenset(), True)
 
     def _classes_of(self, word: str) -> frozenset[int]:
         word = bare_word(lower_letters(word))
@@ -145,16 +142,12 @@ class Automaton:
 
     def grow(self, state: State, word: str) -> State:
         """The state after `word`, worked out for the first time."""
-        if word == LINE_END:
-            following = self._line_end(state.ends)
-        else:
-            classes = self._classes_of(word)
-            is_mark = _is_mark(word)
-            key = classes | {-1} if is_mark else classes
-            known = state.by_class.get(key)
-            following = known or self._step(state, classes, is_mark)
-            if known is None:
-                state.by_class[key] = following
+        classes = self._classes_of(word)
+        is_mark = _is_mark(word)
+        key = classes | {-1} if is_mark else classes
+        following = state.by_class.get(key)
+        if following is None:
+            following = state.by_class[key] = self._step(state, classes, is_mark)
         self._entries += 1
         if self._entries > MOST_ENTRIES or len(self._states) > MOST_STATES:
             self._forget()
@@ -162,7 +155,7 @@ class Automaton:
         return following
 
     def _forget(self) -> None:
-        for state in (*self._states.values(), *self._after.values()):
+        for state in (*self._states.values(), self.start):
             state.clear()
             state.by_class.clear()
         self._states.clear()
@@ -187,15 +180,8 @@ class Automaton:
         known = self._states.get(key)
         if known is None:
             known = self._states[key] = State(self, *key)
-            known.hits = tuple(sorted({tables.piece[node] for node in nodes} - {-1})) or None
+            known.hits = tuple(sorted({tables.piece[node] for node in nodes} - {-1}))
             known.ends = tuple(sorted({tables.final[node] for node in nodes} - {-1}))
-        return known
-
-    def _line_end(self, ends: tuple[int, ...]) -> State:
-        known = self._after.get(ends)
-        if known is None:
-            known = self._after[ends] = State(self, frozenset(), True)
-            known.hits = ends
         return known
 
 

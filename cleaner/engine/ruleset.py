@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaner.engine.gate import Gate
+from cleaner.engine.known import KnownLines
 from cleaner.engine.matcher import Matcher
 from cleaner.packs.pack import Pack, Patterns, Rule, Where
 
@@ -53,6 +54,7 @@ class RuleSet:
         self.others: Sequence[Matcher] = [*self._others, *self.speech.values()]
         self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
         self.gate = gate_for(self.matchers, self.others)
+        self.known = KnownLines(self.gate, self.common_words)
         self._index()
 
     @classmethod
@@ -69,6 +71,7 @@ class RuleSet:
         new = cls.__new__(cls)
         new.rules, new.matchers, new.others = list(rules), matchers, others
         new.speech, new.common_words, new.gate = speech, common_words, gate
+        new.known = KnownLines(gate, common_words)
         new._index()
         return new
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.engine.assemble import gate_for
-from cleaner.engine.confirm import confirmed_lines
+from cleaner.engine.known import KnownLines
 from cleaner.engine.matcher import Matcher
 from cleaner.engine.view import View
 from cleaner.packs.pack import Patterns
@@ -147,14 +147,14 @@ def missed(phrases, text, **fields):
     wheres = ("whole", "start", "end", "within")
     matchers = [Matcher(Patterns((parse(phrase),), **fields), where) for phrase in phrases for where in wheres]
     gate = gate_for(matchers)
-    view = View(text)
-    named, confirmed = gate.scan(text, view.lines), confirmed_lines(gate, view)
+    known = KnownLines(gate, {})
     return [
-        (phrases[number // len(wheres)], view.raw(index))
-        for index in range(len(view.lines))
+        (phrases[number // len(wheres)], raw)
+        for raw in View(text).raws
+        for line in known.look_up([raw])
         for number, unit in enumerate(gate.units)
-        if unit.matches(view.line(index)) != (number in confirmed.get(index, ()))
-        or (unit.matches(view.line(index)) and number not in named.get(index, ()))
+        if unit.matches(line.line) != (number in line.matched)
+        or (unit.matches(line.line) and number not in line.announced)
     ]
 
 
@@ -205,13 +205,5 @@ def test_letters_that_fold_into_others_do_not_hide_a_word():
             hidden.append((char, folded))
     phrases = [f"qx{folded}" for _, folded in hidden]
     gate = gate_for([Matcher(Patterns((parse(phrase),)), "within") for phrase in phrases])
-    text = "\n".join(f"qx{char}" for char, _ in hidden)
-    named = gate.scan(text, View(text).lines)
-    overlooked = "".join(char for n, (char, _) in enumerate(hidden) if n not in named.get(n, ()))
+    overlooked = "".join(char for n, (char, _) in enumerate(hidden) if n not in gate.announced(f"qx{char}"))
     assert overlooked == ""
-
-
-def test_offsets_hold_beyond_the_first_plane():
-    text = "😀" * 50 + "\n" + "😀 ad\n" * 3 + "no\nad"
-    gate = gate_for([Matcher(Patterns((parse("ad"),)), "within")])
-    assert sorted(gate.scan(text, View(text).lines)) == [1, 2, 3, 5]
