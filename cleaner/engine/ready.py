@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,8 @@ from cleaner.packs.pack import Pack
 _HERE = Path(__file__).resolve().parent.parent
 # Comes with an installed package, made when that was built.
 SHIPPED = _HERE / "_packs.image"
+# What comes of bytes that are intact but hold something else.
+_NO_IMAGE = (ValueError, TypeError, EOFError, KeyError, AttributeError, IndexError)
 _CODE = ("engine", "packs", "text", ".")
 
 
@@ -26,9 +29,11 @@ def ready(paths: Sequence[str | Path] = ()) -> tuple[RuleSet, tuple[Pack, ...]]:
     """
     sources = pack_sources(paths)
     key = image_key(sources)
-    for found in (_shipped(key), store.read(key)):
-        if found:
-            return image.decode(found)
+    for look in (_shipped, store.read):
+        found = look(key)
+        with contextlib.suppress(*_NO_IMAGE):
+            if found:
+                return image.decode(found)
     made = make_image(sources)
     store.write(key, made)
     return image.decode(made)
@@ -48,6 +53,12 @@ def image_key(sources: Iterable[PackSource]) -> str:
     for source in sources:
         digest.update(source.name.encode() + b"\0" + hashlib.sha256(source.data).digest())
     return digest.hexdigest()[:32]
+
+
+def ship(place: Path) -> None:
+    """Write the image of the packs that come with the tool, for a package that is being built."""
+    sources = pack_sources()
+    place.write_bytes(f"{image_key(sources)}\n".encode() + store.sealed(make_image(sources)))
 
 
 def _shipped(key: str) -> bytes | None:
