@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -142,14 +143,20 @@ texts = lines.map(lambda pairs: "".join(word + join for word, join in pairs))
 forms = st.sampled_from(["NFC", "NFD", "NFKC", "none"])
 
 
+WHERES = ("whole", "start", "end", "within")
+
+
+@cache
+def gate_of(phrases, **fields):
+    return gate_for([Matcher(Patterns((parse(x),), **fields), where) for x in phrases for where in WHERES])
+
+
 def missed(phrases, text, **fields):
     """The phrases that match a line for which the gate did not name them, and those it wrongly was sure of."""
-    wheres = ("whole", "start", "end", "within")
-    matchers = [Matcher(Patterns((parse(phrase),), **fields), where) for phrase in phrases for where in wheres]
-    gate = gate_for(matchers)
+    gate = gate_of(tuple(phrases), **fields)
     known = KnownLines(gate, {})
     return [
-        (phrases[number // len(wheres)], raw)
+        (phrases[number // len(WHERES)], raw)
         for raw in View(text).raws
         for line in known.look_up([raw])
         for number, unit in enumerate(gate.units)
