@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import color_option, console, input_options, quiet_option, selection_options
+from cleaner.cli.options import color_option, console, input_options, jobs_option, quiet_option, selection_options
 from cleaner.cli.session import Session, inputs_or_help, require_single
 from cleaner.errors import InputError
 from cleaner.runs.files import STDIN
@@ -19,6 +19,7 @@ from cleaner.runs.files import STDIN
 @click.option("-o", "--output", metavar="FILE", help="Write the clean text to FILE.")
 @click.option("--report", multiple=True, metavar="FILE", help="Write what was removed to FILE (.json or .jsonl).")
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
+@jobs_option
 @selection_options
 @color_option
 @quiet_option

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
-from cleaner.formats import jsonl, text
-
 _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".jsonlines": "jsonl"}
-_RUNNERS: dict[str, Callable[..., None]] = {"text": text.run, "jsonl": jsonl.run}
+_MODULES = {"text": "cleaner.formats.text", "jsonl": "cleaner.formats.jsonl"}
 
 
 def format_of(path: str, asked: str) -> str:
@@ -18,5 +17,6 @@ def format_of(path: str, asked: str) -> str:
 
 
 def runner(name: str) -> Callable[..., None]:
-    """The function that reads and writes a format."""
-    return _RUNNERS[name]
+    """The function that reads and writes a format, imported when it is needed."""
+    run: Callable[..., None] = importlib.import_module(_MODULES[name]).run
+    return run

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
@@ -36,15 +37,22 @@ def run_inputs(
 ) -> None:
     """Clean each input. Faults go to `report`; nothing is written for an input that fails."""
     for path in paths:
-        try:
+        with told(path, report):
             _run_one(path, job, cleaner, observers, report, stream)
-        except InputError as error:
-            hint = f" ({error.hint})" if error.hint else ""
-            report(Problem(error.where or path, f"{error.message}{hint}"))
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            report(Problem(path, f"cannot be read or written: {error.strerror}"))
+
+
+@contextlib.contextmanager
+def told(path: str, report: Report) -> Iterator[None]:
+    """Turn what goes wrong with one input into a report, but for a closed pipe."""
+    try:
+        yield
+    except InputError as error:
+        hint = f" ({error.hint})" if error.hint else ""
+        report(Problem(error.where or path, f"{error.message}{hint}"))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        report(Problem(path, f"cannot be read or written: {error.strerror}"))
 
 
 def _run_one(
