@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from pathlib import Path
 
 from cleaner.engine import decide, edit
 from cleaner.engine.find import Veto, find
+from cleaner.engine.ready import ready
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.view import View
 from cleaner.model import Cleaned, Document, Match, Removal, Span, Spared
-from cleaner.packs.loader import load_packs, select_rules
+from cleaner.packs.loader import select_rules
 from cleaner.packs.pack import Pack
 from cleaner.settings import Settings
 
@@ -18,14 +20,25 @@ from cleaner.settings import Settings
 class Cleaner:
     """Cleans documents with one selection of rules. Safe to use from several threads.
 
-    `packs` defaults to those that come with the tool, `settings` to the safe defaults. Raises PackErrors
-    and SelectionError.
+    `packs` defaults to those that come with the tool and those at `paths` (files or folders), which are read
+    once and kept ready in the user's cache folder; `settings` to the safe defaults. Raises PackErrors,
+    InputError and SelectionError.
     """
 
-    def __init__(self, packs: Sequence[Pack] | None = None, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        packs: Sequence[Pack] | None = None,
+        settings: Settings | None = None,
+        *,
+        paths: Sequence[str | Path] = (),
+    ) -> None:
         self.settings = settings or Settings()
-        self.packs = tuple(load_packs() if packs is None else packs)
-        self.rules = RuleSet(select_rules(self.packs, self.settings), self.packs)
+        if packs is None:
+            rules, self.packs = ready(paths)
+            self.rules = rules.only(select_rules(self.packs, self.settings))
+        else:
+            self.packs = tuple(packs)
+            self.rules = RuleSet(select_rules(self.packs, self.settings), self.packs)
 
     def clean(self, document: Document) -> Cleaned:
         """The document without its clutter. Cleaning the result again changes nothing."""

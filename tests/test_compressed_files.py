@@ -83,3 +83,29 @@ def test_a_bomb_is_refused(tmp_path):
     assert result.code == 2
     assert b"grows more than 200 times" in result.err
     assert not (tmp_path / "b.txt").exists()
+
+
+@kinds
+def test_several_processes_give_the_same(kind, tmp_path):
+    more = "The council of Verrin voted on Tuesday to mend the old bridge. " * 40
+    rows = [json.dumps({"text": f"{more}{n}.\n\n{TEXT}", "n": n}).encode() + b"\n" for n in range(400)]
+    data = WRITERS[kind](b"".join(rows))
+    path = tmp_path / ("a.jsonl" + SUFFIX[kind])
+    path.write_bytes(data)
+    (tmp_path / "b.txt.gz").write_bytes(WRITERS["gzip"](TEXT.encode()))
+    names = (path.name, "b.txt.gz")
+    one, two = (run("clean", "-q", "-j", jobs, *names, cwd=tmp_path) for jobs in "12")
+    assert (one.code, two.code) == (0, 0)
+    assert one.out == two.out
+    assert run("clean", "-q", "-j", "2", "-w", path.name, cwd=tmp_path).code == 0
+    assert READERS[kind](path.read_bytes()).count(b"ADVERTISEMENT") == 0
+    changed = path.read_bytes()
+    for broken in (data[:-20], data + b"junk that follows, and more of it"):
+        path.write_bytes(broken)
+        result = run("clean", "-q", "-j", "2", "-w", path.name, cwd=tmp_path)
+        assert result.code == 2
+        assert f"error: {path.name}: the {kind} stream is ".encode() in result.err
+        assert path.read_bytes() == broken
+    path.write_bytes(changed)
+    assert run("clean", "-q", "-j", "2", path.name, "-o", "c" + path.suffix, cwd=tmp_path).code == 0
+    assert (tmp_path / ("c" + path.suffix)).read_bytes() == changed

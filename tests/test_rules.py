@@ -12,11 +12,16 @@ from cleaner.authoring.trial import try_rule
 from cleaner.settings import CATEGORIES
 
 RULES = ROOT / "rules"
+LANGUAGES = {path.name for path in RULES.iterdir() if path.is_dir()} - {"sites"}
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in RULES.rglob("*.toml"))
 
 
 def texts_of(rule):
     return [text if isinstance(text, str) else text[0] for text in (*rule.hit, *rule.miss)]
+
+
+def place(rule):
+    return f"{rule.path}:{rule.line} {rule.id}"
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +63,34 @@ def test_no_rule_says_a_text_twice(by_file, name):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_rules_say_what_they_remove_and_are_in_their_place(by_file, name):
+def test_packs_are_in_their_place(by_file, name):
     folder = name.split("/")[1]
     pack = by_file[name]
-    assert pack.lang == folder
     assert pack.description
+    if folder == "sites":
+        assert pack.lang in LANGUAGES
+        return
+    assert pack.lang == folder
     for rule in pack.rules:
-        where = f"{rule.path}:{rule.line} {rule.id}"
-        assert rule.message, f"{where}: no message"
-        assert rule.id.split("/")[1].startswith(f"{folder}-"), f"{where}: the id does not name the language"
-        assert rule.category == rule.id.split("/")[0], f"{where}: the id does not name the category"
+        assert rule.id.split("/")[1].startswith(f"{folder}-"), f"{place(rule)}: the id does not name the language"
+        assert not rule.sites, f"{place(rule)}: a rule for one site belongs into rules/sites/"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_rules_say_what_they_remove(by_file, name):
+    for rule in by_file[name].rules:
+        assert rule.message, f"{place(rule)}: no message"
+        assert rule.category == rule.id.split("/")[0], f"{place(rule)}: the id does not name the category"
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("rules/sites/")])
+def test_rules_of_a_site_are_for_the_site_their_file_is_named_after(by_file, name):
+    site = name.removeprefix("rules/sites/").removesuffix(".toml")
+    label = site.partition(".")[0]
+    for rule in by_file[name].rules:
+        assert site in rule.sites, f"{place(rule)}: not for {site}"
+        assert all(host == host.lower() and "/" not in host and "." in host for host in rule.sites), place(rule)
+        assert rule.id.split("/")[1].startswith(f"{label}-"), f"{place(rule)}: the id does not name the site"
 
 
 def test_no_text_is_a_hit_and_a_miss(packs):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import color_option, console, input_options, quiet_option, selection_options
+from cleaner.cli.options import color_option, console, input_options, jobs_option, quiet_option, selection_options
 from cleaner.cli.session import Session, inputs_or_help, require_single
 from cleaner.errors import InputError
 from cleaner.formats.mark import check_template
@@ -42,6 +42,7 @@ class _Command(click.Command):
 @click.option("--mark", metavar="TEMPLATE", help="Put a mark in place of what goes, such as '[{category}]'.")
 @click.option("--report", multiple=True, metavar="FILE", help="Write what was removed to FILE (.json or .jsonl).")
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
+@jobs_option
 @selection_options
 @color_option
 @quiet_option

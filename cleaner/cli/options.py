@@ -25,6 +25,17 @@ color_option = click.option(
     help="Colour the output. NO_COLOR and FORCE_COLOR are respected.",
 )
 
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    callback=lambda _context, _option, value: value or _processors(),
+    help="Clean with N processes; 0 for as many as there are processors. The output is the same.",
+)
+
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No summary.")
 
 
@@ -82,6 +93,13 @@ def input_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def _processors() -> int:
+    counted = getattr(os, "process_cpu_count", None)
+    if counted:
+        return counted() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def split_list(value: str | None) -> tuple[str, ...]:

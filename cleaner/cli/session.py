@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, BinaryIO
 
 import click
@@ -12,12 +13,13 @@ import click
 from cleaner.clean import Cleaner
 from cleaner.cli.options import make_settings
 from cleaner.errors import InputError
+from cleaner.formats.choose import format_of
 from cleaner.formats.stream import Observe, Problem, Reading
-from cleaner.packs.loader import load_packs
 from cleaner.report.totals import Totals
 from cleaner.report.visible import visible
-from cleaner.runs.batch import Job, Target, run_inputs
+from cleaner.runs.batch import Job, run_inputs
 from cleaner.runs.files import STDIN
+from cleaner.runs.output import Target
 
 
 def inputs_or_help(paths: Sequence[str]) -> tuple[str, ...]:
@@ -38,7 +40,8 @@ class Session:
         self.options = options
         # The packs live as long as the process: the collector need not walk them while they grow, nor after.
         gc.disable()
-        self.cleaner = Cleaner(load_packs(options["pack"]), make_settings(options))
+        self.make = partial(Cleaner, settings=make_settings(options), paths=options["pack"])
+        self.cleaner = self.make()
         gc.freeze()
         gc.enable()
         self.totals = Totals()
@@ -57,7 +60,19 @@ class Session:
         o = self.options
         reading = Reading("", o["text_field"], o["url_field"], o["url"], o.get("annotate") or "")
         job = Job(reading, o["source"], target, output, o["max_ratio"], o.get("mark"))
-        run_inputs(paths, job, self.cleaner, (self.totals.add, *observers), self.problem, stream)
+        jobs = o.get("jobs") or 1
+        if jobs == 1 or not _worth_sharing(paths, job):
+            run_inputs(paths, job, self.cleaner, (self.totals.add, *observers), self.problem, stream)
+            return
+        # Imported late: one process needs no others.
+        from cleaner.runs.parallel import clean_bundle, run_parallel
+        from cleaner.runs.workers import Workers
+
+        workers = Workers(jobs, self.make, clean_bundle, self.cleaner)
+        try:
+            run_parallel(paths, job, workers, self.totals, observers, self.problem, stream)
+        finally:
+            workers.close()
 
     def problem(self, problem: Problem) -> None:
         """Tell of a problem on standard error."""
@@ -83,6 +98,11 @@ class Session:
             "settings": asdict(self.cleaner.settings),
             "packs": {pack.path: pack.digest for pack in self.cleaner.packs},
         }
+
+
+def _worth_sharing(paths: Sequence[str], job: Job) -> bool:
+    """Whether there is more than one piece of work: a single text is cleaned by one process."""
+    return len(paths) > 1 or any(format_of(path, job.format) == "jsonl" for path in paths)
 
 
 def require_single(paths: Sequence[str], option: str) -> None:

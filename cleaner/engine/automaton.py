@@ -1,15 +1,19 @@
 """Find pieces of phrases in a stream of words: one look-up a word, however many pieces there are.
 
-The pieces make one nondeterministic automaton; the deterministic one grows from it as texts ask for it.
+The pieces make one nondeterministic automaton, in tables; the deterministic one grows from them as texts ask
+for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import marshal
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import regex
 
-from cleaner.packs.phrase_tokens import (
+from cleaner.packs.words import (
     DIGIT,
     DIGITS,
     EXACT,
@@ -19,17 +23,11 @@ from cleaner.packs.phrase_tokens import (
     NEAR,
     PREFIX,
     RUN,
-    Chain,
-    Choice,
-    Maybe,
-    One,
-    Part,
-    Piece,
     bare_word,
+    shorter,
 )
 from cleaner.text.normalise import lower_letters
 
-LINE_END = "\n"
 # Entries of the states, over which they are emptied: texts without end have words without end.
 MOST_ENTRIES = 400_000
 MOST_STATES = 40_000
@@ -46,8 +44,7 @@ _RUNS = regex.compile(r"[a-z0-9]+")
 class State(dict[str, "State"]):
     """Where the pieces begun so far stand; a word leads to the next state.
 
-    `hits` are the pieces that end here; for the state after a line's end those that end with the line, and
-    None otherwise when there are none.
+    `hits` are the pieces that end here, `ends` those that do if the line ends here.
     """
 
     __slots__ = ("automaton", "by_class", "ends", "fresh", "hits", "nodes")
@@ -58,115 +55,75 @@ class State(dict[str, "State"]):
         self.nodes = nodes
         self.fresh = fresh
         self.by_class: dict[frozenset[int], State] = {}
-        self.hits: tuple[int, ...] | None = None
+        self.hits: tuple[int, ...] = ()
         self.ends: tuple[int, ...] = ()
 
     def __missing__(self, word: str) -> State:
         return self.automaton.grow(self, word)
 
 
-class Automaton:
-    """The pieces, numbered as given."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of numbers, one after the other."""
 
-    def __init__(self, pieces: Iterable[Piece]) -> None:
-        # A node is a place between words; edges are (class of words, next node).
-        self._edges: list[list[tuple[int, int]]] = []
-        self._skips: list[list[int]] = []
-        self._piece: dict[int, int] = {}
-        self._final: dict[int, int] = {}
-        self._classes: dict[One, int] = {}
-        self._closed: dict[int, tuple[int, ...]] = {}
-        anywhere: list[int] = []
-        at_start: list[int] = []
-        for number, piece in enumerate(pieces):
-            first, last = self._node(), self._node()
-            self._build(piece.part, first, last)
-            (at_start if piece.starts else anywhere).append(first)
-            (self._final if piece.ends else self._piece)[last] = number
-        self._wanted: dict[str, list[int]] = {}
-        self._inside: dict[str, set[int]] = {}
-        for one, number in self._classes.items():
-            for text in one.wanted:
-                self._want(text, number)
-        self._anywhere, self._at_start = self._firsts(anywhere), self._firsts(at_start)
+    starts: array[int]
+    items: array[int]
+
+    def __getitem__(self, row: int) -> array[int]:
+        return self.items[self.starts[row] : self.starts[row + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The nondeterministic automaton.
+
+    A node is a place between words. `edges` are, by node, the classes of words that lead on and `targets` the
+    nodes they lead to; `reached` are the nodes that are reached with a node. `anywhere` and `at_start` are, by
+    class, the nodes to which it leads from the beginning of a piece. `piece` and `final` are the pieces that end
+    at a node, those that end with the line in `final`, or -1. `wanted` is, by the first letters of what is asked
+    of a word, a serialised table of the classes that ask for it; `inside` the sizes of texts asked for inside words,
+    by their first letter.
+    """
+
+    edges: Rows
+    targets: array[int]
+    reached: Rows
+    anywhere: Rows
+    at_start: Rows
+    piece: array[int]
+    final: array[int]
+    wanted: dict[str, bytes]
+    inside: dict[str, tuple[int, ...]]
+
+
+class Automaton:
+    """Runs over the words of a line; begin each line with the state `start`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._wanted: dict[str, dict[str, tuple[int, ...]]] = {}
         self._known: dict[str, frozenset[int]] = {}
         self._states: dict[tuple[frozenset[int], bool], State] = {}
-        self._after: dict[tuple[int, ...], State] = {}
         self._entries = 0
-        self.start = self._line_end(())
-
-    def _node(self) -> int:
-        self._edges.append([])
-        self._skips.append([])
-        return len(self._edges) - 1
-
-    def _build(self, part: Part, first: int, last: int) -> None:
-        match part:
-            case One():
-                number = self._classes.setdefault(part, len(self._classes))
-                self._edges[first].append((number, last))
-            case Chain(parts):
-                for inner in parts[:-1]:
-                    following = self._node()
-                    self._build(inner, first, following)
-                    first = following
-                if parts:
-                    self._build(parts[-1], first, last)
-                else:
-                    self._skips[first].append(last)
-            case Choice(options):
-                for option in options:
-                    self._build(option, first, last)
-            case Maybe(inner, again):
-                if again:
-                    middle = self._node()
-                    self._skips[first].append(middle)
-                    self._skips[middle].append(last)
-                    self._build(inner, middle, middle)
-                else:
-                    self._skips[first].append(last)
-                    self._build(inner, first, last)
-
-    def _firsts(self, nodes: Sequence[int]) -> dict[int, tuple[int, ...]]:
-        """For each class of words the nodes to which it leads from any of `nodes`."""
-        out: dict[int, set[int]] = {}
-        for node in nodes:
-            for inner in self._closure(node):
-                for number, target in self._edges[inner]:
-                    out.setdefault(number, set()).update(self._closure(target))
-        return {number: tuple(found) for number, found in out.items()}
-
-    def _closure(self, node: int) -> tuple[int, ...]:
-        known = self._closed.get(node)
-        if known is None:
-            found, todo = {node}, [node]
-            while todo:
-                for target in self._skips[todo.pop()]:
-                    if target not in found:
-                        found.add(target)
-                        todo.append(target)
-            known = self._closed[node] = tuple(found)
-        return known
-
-    def _want(self, text: str, number: int) -> None:
-        kind, word = text[0], text[1:]
-        if kind == NEAR:
-            for shorter in _shorter(word):
-                self._wanted.setdefault(NEAR + shorter, []).append(number)
-            return
-        self._wanted.setdefault(text, []).append(number)
-        if kind == INSIDE:
-            self._inside.setdefault(word[0], set()).add(len(word))
+        self.start = State(self, frozenset(), True)
 
     def _classes_of(self, word: str) -> frozenset[int]:
         word = bare_word(lower_letters(word))
         known = self._known.get(word)
         if known is None:
-            known = frozenset(number for text in self._answers(word) for number in self._wanted.get(text, ()))
+            known = frozenset(number for text in self._answers(word) for number in self._asking(text))
             if len(self._known) > MOST_ENTRIES:
                 self._known.clear()
             self._known[word] = known
         return known
+
+    def _asking(self, text: str) -> tuple[int, ...]:
+        drawer = text[:2]
+        table = self._wanted.get(drawer)
+        if table is None:
+            packed = self._tables.wanted.get(drawer)
+            table = self._wanted[drawer] = marshal.loads(packed) if packed else {}
+        return table.get(text, ())
 
     def _answers(self, word: str) -> Iterator[str]:
         """All that may be asked for and to which a word answers."""
@@ -175,26 +132,22 @@ class Automaton:
             yield PREFIX + word[:n]
         yield from (kind for kind, test in _KINDS if test(word))
         if len(word) <= LONGEST_NEAR:
-            for shorter in _shorter(word):
-                yield NEAR + shorter
+            for short in shorter(word):
+                yield NEAR + short
         for n, letter in enumerate(word):
-            for size in self._inside.get(letter, ()):
+            for size in self._tables.inside.get(letter, ()):
                 yield INSIDE + word[n : n + size]
         for run in _RUNS.findall(word):
             yield RUN + run
 
     def grow(self, state: State, word: str) -> State:
         """The state after `word`, worked out for the first time."""
-        if word == LINE_END:
-            following = self._line_end(state.ends)
-        else:
-            classes = self._classes_of(word)
-            is_mark = _is_mark(word)
-            key = classes | {-1} if is_mark else classes
-            known = state.by_class.get(key)
-            following = known or self._step(state, classes, is_mark)
-            if known is None:
-                state.by_class[key] = following
+        classes = self._classes_of(word)
+        is_mark = _is_mark(word)
+        key = classes | {-1} if is_mark else classes
+        following = state.by_class.get(key)
+        if following is None:
+            following = state.by_class[key] = self._step(state, classes, is_mark)
         self._entries += 1
         if self._entries > MOST_ENTRIES or len(self._states) > MOST_STATES:
             self._forget()
@@ -202,38 +155,33 @@ class Automaton:
         return following
 
     def _forget(self) -> None:
-        for state in (*self._states.values(), *self._after.values()):
+        for state in (*self._states.values(), self.start):
             state.clear()
             state.by_class.clear()
         self._states.clear()
         self._entries = 0
 
     def _step(self, state: State, classes: frozenset[int], is_mark: bool) -> State:
+        tables = self._tables
+        starts, labels = tables.edges.starts, tables.edges.items
         nodes: set[int] = set()
         for number in classes:
-            nodes.update(self._anywhere.get(number, ()))
+            nodes.update(tables.anywhere[number])
             if state.fresh:
-                nodes.update(self._at_start.get(number, ()))
+                nodes.update(tables.at_start[number])
         for node in state.nodes:
-            for number, target in self._edges[node]:
-                if number in classes:
-                    nodes.update(self._closure(target))
+            for place in range(starts[node], starts[node + 1]):
+                if labels[place] in classes:
+                    nodes.update(tables.reached[tables.targets[place]])
             # Marks at the end of a line are no part of it.
-            if is_mark and node in self._final:
+            if is_mark and tables.final[node] >= 0:
                 nodes.add(node)
         key = (frozenset(nodes), is_mark and state.fresh)
         known = self._states.get(key)
         if known is None:
             known = self._states[key] = State(self, *key)
-            known.hits = tuple(sorted(self._piece[node] for node in nodes if node in self._piece)) or None
-            known.ends = tuple(sorted(self._final[node] for node in nodes if node in self._final))
-        return known
-
-    def _line_end(self, ends: tuple[int, ...]) -> State:
-        known = self._after.get(ends)
-        if known is None:
-            known = self._after[ends] = State(self, frozenset(), True)
-            known.hits = ends
+            known.hits = tuple(sorted({tables.piece[node] for node in nodes} - {-1}))
+            known.ends = tuple(sorted({tables.final[node] for node in nodes} - {-1}))
         return known
 
 
@@ -247,10 +195,3 @@ _KINDS = (
     (MONEY, _AMOUNT_WORD.match),
     (MARKS, _is_mark),
 )
-
-
-def _shorter(word: str) -> Iterator[str]:
-    """The word, and the word without one of its letters: two words a letter apart share one of these."""
-    yield word
-    for n in range(len(word)):
-        yield word[:n] + word[n + 1 :]

@@ -84,11 +84,14 @@ def place_structure(view: View, index: int, bounds: tuple[int, int], company: Co
     """The structural cues that come from where a line stands and what stands or goes around it."""
     found = set()
     first, last = bounds
-    # Without any prose there is neither a head nor a tail.
-    if first <= last and index < first:
-        found.add("head")
-    if first <= last and index > last:
-        found.add("tail")
+    rank = view.rank[index]
+    # Without any prose there is no body, and neither a head nor a tail.
+    if first <= last:
+        zone = "head" if index < first else "tail" if index > last else "body"
+        found.add(zone)
+        near = view.filled[max(rank - AROUND_LINES, 0) : rank + AROUND_LINES + 1]
+        if zone != "body" and any(company.gone(i) for i in near):
+            found.add("around")
     if index in view.repeated:
         found.add("repeated")
     before, after = view.neighbours(index)
@@ -101,9 +104,6 @@ def place_structure(view: View, index: int, bounds: tuple[int, int], company: Co
             found.add(name)
         if all(sides):
             found.add(both)
-    rank = view.rank[index]
-    if any(company.gone(i) for i in view.filled[max(rank - AROUND_LINES, 0) : rank + AROUND_LINES + 1]):
-        found.add("around")
     if company.topic(index) >= TOPIC_LINES:
         found.add("topic")
     return found

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from cleaner.engine import evidence
 from cleaner.engine.block import block_match
 from cleaner.engine.cluster import cluster_matches
-from cleaner.engine.confirm import confirmed_lines
 from cleaner.engine.fill import fill_matches
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
-from cleaner.engine.language import likely
+from cleaner.engine.language import SAMPLE_CHARS, chosen, likely
 from cleaner.engine.outlet import outlet_name
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
@@ -73,12 +72,24 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
 
 def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
     """For each line the numbers of the matchers that match it."""
-    return confirmed_lines(rules.gate, view)
+    known = dict(zip(view.filled, rules.known.look_up(view.raws[index] for index in view.filled), strict=True))
+    view.makers = known
+    return {index: line.matched for index, line in known.items() if line.matched}
+
+
+def _languages(rules: RuleSet, view: View) -> frozenset[str] | None:
+    if len(view.text) > SAMPLE_CHARS or not view.makers:
+        return likely(view.text, rules.common_words)
+    counts: dict[str, int] = {}
+    for known in view.makers.values():
+        for lang, count in known.tongues.items():
+            counts[lang] = counts.get(lang, 0) + count
+    return chosen(counts)
 
 
 def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str) -> _Claims:
     claims = _Claims()
-    languages = likely(view.text, rules.common_words)
+    languages = _languages(rules, view)
     clusters: dict[str, dict[int, set[str]]] = {}
     for index in sorted(confirmed.keys() & view.rank.keys()):
         numbers = confirmed[index]

@@ -31,10 +31,11 @@ def in_zone(zone: str, index: int, first_prose: int, last_prose: int) -> bool:
 
 
 def in_scope(rule: Rule, url: str, languages: frozenset[str] | None) -> bool:
-    """Whether the rule is for this site and language; `languages` is None when the text is too short to tell."""
-    if languages is not None and rule.lang not in languages and rule.lang not in ("any", "en"):
-        return False
-    if not rule.sites:
-        return True
-    on = host(url)
-    return any(on == site or on.endswith(f".{site}") for site in rule.sites)
+    """Whether the rule is for this site or language; `languages` is None when the text is too short to tell.
+
+    The address says more than the words do: a rule for a site is tried on every text of it, whatever its language.
+    """
+    if rule.sites:
+        on = host(url)
+        return any(on == site or on.endswith(f".{site}") for site in rule.sites)
+    return languages is None or rule.lang in languages or rule.lang in ("any", "en")

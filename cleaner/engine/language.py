@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import regex
 
-from cleaner.packs.phrase import CJK
+from cleaner.packs.words import CJK
 from cleaner.text.normalise import lower_letters
 
 SAMPLE_CHARS = 20_000
@@ -15,25 +14,82 @@ SAMPLE_CHARS = 20_000
 LEAST_WORDS = 12
 # Languages near the leader are kept: neighbours share many words, and pages mix languages.
 SHARE = 0.35
+# Words whose languages are kept in mind.
+MOST_WORDS = 200_000
 _WORD = regex.compile(r"\w+")
 
 
-def likely(text: str, common: Mapping[str, Sequence[str]]) -> frozenset[str] | None:
-    """The languages whose common words a text shows; None when it is too short to tell.
+class Tongues:
+    """Counts the common words of each language, given by language."""
 
-    The beginning, the middle and the end of the text are looked at.
-    """
-    third = SAMPLE_CHARS // 3
-    if len(text) > SAMPLE_CHARS:
-        middle = len(text) // 2
-        text = "\n".join((text[:third], text[middle : middle + third], text[-third:]))
-    lowered = lower_letters(text)
-    words = Counter(_WORD.findall(lowered))
-    scores = {
-        lang: sum(lowered.count(word) if CJK.match(word) else words[word] for word in entries)
-        for lang, entries in common.items()
-    }
-    most = max(scores.values(), default=0)
+    def __init__(self, common: Mapping[str, Sequence[str]]) -> None:
+        self._words: dict[str, list[str]] = {}
+        self._letters: list[tuple[str, str]] = []
+        for lang, entries in common.items():
+            for word in entries:
+                if CJK.match(word):
+                    self._letters.append((word, lang))
+                else:
+                    self._words.setdefault(word, []).append(lang)
+        self._known = _Known(self._words)
+
+    def of_words(self, words: Iterable[str], line: str) -> dict[str, int]:
+        """The counts for the words of a line whose words can be told without folding it."""
+        counts: dict[str, int] = {}
+        for langs in filter(None, map(self._known.__getitem__, words)):
+            for lang in langs:
+                counts[lang] = counts.get(lang, 0) + 1
+        if not line.isascii():
+            self._count_letters(line, counts)
+        return counts
+
+    def of_text(self, text: str) -> dict[str, int]:
+        """The counts for any text."""
+        lowered = lower_letters(text)
+        counts: dict[str, int] = {}
+        for word in _WORD.findall(lowered):
+            for lang in self._words.get(word, ()):
+                counts[lang] = counts.get(lang, 0) + 1
+        self._count_letters(text, counts)
+        return counts
+
+    def _count_letters(self, text: str, counts: dict[str, int]) -> None:
+        if self._letters and CJK.search(text):
+            lowered = lower_letters(text)
+            for word, lang in self._letters:
+                counts[lang] = counts.get(lang, 0) + lowered.count(word)
+
+
+class _Known(dict[str, tuple[str, ...]]):
+    """For each word, as it is written, the languages in which it is common."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        found = self[word] = tuple(self._words.get(lower_letters(word), ()))
+        return found
+
+
+def sampled(text: str) -> str:
+    """As much of a text as its languages are told by: all of it, or its beginning, its middle and its end."""
+    if len(text) <= SAMPLE_CHARS:
+        return text
+    third, middle = SAMPLE_CHARS // 3, len(text) // 2
+    return "\n".join((text[:third], text[middle : middle + third], text[-third:]))
+
+
+def chosen(counts: Mapping[str, int]) -> frozenset[str] | None:
+    """The languages whose common words are counted most; None when there are too few to tell."""
+    most = max(counts.values(), default=0)
     if most < LEAST_WORDS:
         return None
-    return frozenset(lang for lang, score in scores.items() if score >= SHARE * most)
+    return frozenset(lang for lang, count in counts.items() if count >= SHARE * most)
+
+
+def likely(text: str, common: Mapping[str, Sequence[str]]) -> frozenset[str] | None:
+    """The languages whose common words a text shows; None when it is too short to tell."""
+    return chosen(Tongues(common).of_text(sampled(text)))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import regex
 
-from cleaner.packs import phrase, phrase_gate, phrase_regex, phrase_tokens
 from cleaner.packs.pack import Patterns, Where
 from cleaner.text.normalise import EDGE, lower_letters
+
+if TYPE_CHECKING:
+    from cleaner.packs import phrase
 
 TIMEOUT_SECONDS = 2.0
 _ANY_LENGTH = 1 << 60
@@ -59,6 +61,7 @@ class Folded(Protocol):
         """Whether nothing stands in it that makes an exact announcement doubtful."""
 
 
+SUBJECTS = ("core", "left", "right", "folded")
 _SUBJECTS = {"whole": "core", "start": "left", "end": "right", "within": "folded"}
 
 
@@ -70,10 +73,11 @@ class Unit:
     content: phrase.Sequence_ | str
     fuzzy: int
     subject: str
-    required: tuple[frozenset[phrase_gate.Literal], ...]
+    required: tuple[Collection[str], ...]
     digit: bool
     longest: int
     exact: bool = False
+    stored: Callable[[], str] | None = None
     _compiled: regex.Pattern[str] | None = field(default=None, repr=False)
 
     def matches(self, line: Folded) -> bool:
@@ -83,7 +87,7 @@ class Unit:
         folded = line.folded
         for literals in self.required:
             for literal in literals:
-                if literal.text in folded:
+                if literal in folded:
                     break
             else:
                 return False
@@ -103,10 +107,19 @@ class Unit:
         except TimeoutError:
             return None
 
+    def source(self) -> str:
+        """The regular expression."""
+        if self.stored:
+            return self.stored()
+        # Imported late, here and below: what an image holds needs no reading of phrases.
+        from cleaner.packs import phrase_regex
+
+        content = self.content
+        made = content if isinstance(content, str) else phrase_regex.source(content, fuzzy=self.fuzzy)
+        return self.frame % made
+
     def _compile(self) -> regex.Pattern[str]:
-        if isinstance(self.content, str):
-            return regex.compile(self.frame % self.content, regex.V1)
-        return regex.compile(self.frame % phrase_regex.source(self.content, fuzzy=self.fuzzy))
+        return regex.compile(self.source(), regex.V1 if isinstance(self.content, str) else 0)
 
 
 @dataclass(slots=True)
@@ -116,32 +129,45 @@ class Matcher:
     patterns: Patterns
     where: Where = "within"
     spans: bool = False
-    units: tuple[Unit, ...] = ()
-    # Given by a gate: the numbers of the units in it, and of those that it cannot announce.
-    numbers: frozenset[int] | None = None
-    unannounced: frozenset[int] = frozenset()
-    first: int = 0
+    units: Sequence[Unit] = ()
+    # Given by a gate: the number of its first unit there, and the units that the gate cannot announce.
+    first: int = -1
+    unannounced: tuple[int, ...] = ()
+    _numbers: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        self.units = tuple(self._make())
+        if self.patterns:
+            self.units = tuple(self._make())
+
+    def place(self, first: int, unannounced: Iterable[int]) -> None:
+        """Take a place among the units of a gate."""
+        self.first = first
+        self.unannounced = tuple(number - first for number in unannounced)
+        self._numbers = frozenset()
+
+    def _announced(self, line: Folded) -> Iterator[int] | None:
+        if line.announced is None or self.first < 0:
+            return None
+        if not self._numbers:
+            self._numbers = frozenset(range(self.first, self.first + len(self.units)))
+        return (number - self.first for number in line.announced & self._numbers)
 
     def search(self, line: Folded) -> bool:
         """Whether any of the patterns is on the line."""
-        announced = line.announced
-        if announced is None or self.numbers is None:
+        announced = self._announced(line)
+        if announced is None:
             return any(unit.matches(line) for unit in self.units)
-        for number in announced & self.numbers:
-            if self.units[number - self.first].confirms(line):
-                return True
-        return any(self.units[number - self.first].matches(line) for number in self.unannounced)
+        if any(self.units[number].confirms(line) for number in announced):
+            return True
+        return any(self.units[number].matches(line) for number in self.unannounced)
 
     def all(self, line: Folded) -> set[int]:
         """The numbers of the patterns that are on the line."""
-        announced = line.announced
-        if announced is None or self.numbers is None:
+        announced = self._announced(line)
+        if announced is None:
             return {number for number, unit in enumerate(self.units) if unit.matches(line)}
-        places = (number - self.first for number in announced & self.numbers | self.unannounced)
-        return {place for place in places if self.units[place].confirms(line)}
+        found = {number for number in announced if self.units[number].confirms(line)}
+        return found | {number for number in self.unannounced if self.units[number].matches(line)}
 
     def find(self, folded: str) -> regex.Match[str] | None:
         """The earliest, then longest, match in a folded text."""
@@ -149,6 +175,8 @@ class Matcher:
         return min(found, key=lambda m: (m.start(), -m.end()), default=None)
 
     def _make(self) -> Iterator[Unit]:
+        from cleaner.packs import phrase, phrase_gate, phrase_tokens
+
         patterns, where = self.patterns, self.where
         frames = _SPAN_FRAMES if self.spans else _PHRASE_FRAMES
         subject = "folded" if self.spans else _SUBJECTS[where]
@@ -161,14 +189,12 @@ class Matcher:
                 kept,
                 patterns.fuzzy,
                 subject if kept is plain or self.spans else "folded",
-                tuple(needed),
+                tuple(frozenset(literal.text for literal in literals) for literals in needed),
                 phrase_gate.needs_digit(kept),
                 phrase_gate.longest(kept) if where == "whole" else _ANY_LENGTH,
                 phrase_tokens.is_exact(kept, fuzzy=patterns.fuzzy),
             )
-        gate = frozenset(
-            phrase_gate.Literal(phrase_gate.steadiest(lower_letters(word)), False) for word in patterns.gate
-        )
+        gate = frozenset(phrase_gate.steadiest(lower_letters(word)) for word in patterns.gate)
         for expression in patterns.expressions:
             yield Unit(
                 _PHRASE_FRAMES[where],

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cleaner.engine.gate import Gate
+from cleaner.engine.known import KnownLines
 from cleaner.engine.matcher import Matcher
 from cleaner.packs.pack import Pack, Patterns, Rule, Where
-from cleaner.packs.phrase import Sequence_
+
+if TYPE_CHECKING:
+    from cleaner.packs.phrase import Sequence_
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +40,50 @@ class RuleSet:
     """Compiled rules by kind, the gate over all their matchers, and what the packs share."""
 
     def __init__(self, rules: Iterable[Rule], packs: Sequence[Pack]) -> None:
-        self.matchers: list[Matcher] = []
+        # Imported late: rules from an image have their gate.
+        from cleaner.engine.assemble import gate_for
+
+        self._leading: list[Matcher] = []
         self._others: list[Matcher] = []
         shared: dict[str, float] = {}
         for pack in packs:
             shared |= pack.structure
         self.rules = [self._compile(rule, shared) for rule in rules]
+        self.speech = _speech(packs)
+        self.matchers: Sequence[Matcher] = self._leading
+        self.others: Sequence[Matcher] = [*self._others, *self.speech.values()]
+        self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
+        self.gate = gate_for(self.matchers, self.others)
+        self.known = KnownLines(self.gate, self.common_words)
+        self._index()
+
+    @classmethod
+    def made(
+        cls,
+        rules: Sequence[Compiled],
+        matchers: Sequence[Matcher],
+        others: Sequence[Matcher],
+        speech: dict[str, Matcher],
+        common_words: dict[str, tuple[str, ...]],
+        gate: Gate,
+    ) -> RuleSet:
+        """A rule set of parts that were made before."""
+        new = cls.__new__(cls)
+        new.rules, new.matchers, new.others = list(rules), matchers, others
+        new.speech, new.common_words, new.gate = speech, common_words, gate
+        new.known = KnownLines(gate, common_words)
+        new._index()
+        return new
+
+    def only(self, rules: Iterable[Rule]) -> RuleSet:
+        """A rule set of some of the rules."""
+        wanted = {rule.id for rule in rules}
+        kept = [compiled for compiled in self.rules if compiled.rule.id in wanted]
+        return RuleSet.made(kept, self.matchers, self.others, self.speech, self.common_words, self.gate)
+
+    def _index(self) -> None:
         self.fills = [compiled for compiled in self.rules if compiled.rule.kind == "fill"]
         self.by_id = {compiled.rule.id: compiled for compiled in self.rules}
-        self.speech = _speech(packs)
-        self._others += self.speech.values()
-        self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
-        self.gate = Gate(self.matchers, self._others)
         self.owner: dict[int, list[Compiled]] = {}
         for compiled in self.rules:
             for number in self._numbers(compiled):
@@ -56,14 +92,15 @@ class RuleSet:
     def _add(self, patterns: Patterns, where: Where, *, spans: bool = False) -> int:
         if not patterns:
             return -1
-        self.matchers.append(Matcher(patterns, where, spans))
-        return len(self.matchers) - 1
+        self._leading.append(Matcher(patterns, where, spans))
+        return len(self._leading) - 1
 
     def _other(self, patterns: Patterns) -> Matcher | None:
         if not patterns:
             return None
-        self._others.append(Matcher(patterns))
-        return self._others[-1]
+        made = Matcher(patterns)
+        self._others.append(made)
+        return made
 
     def _compile(self, rule: Rule, shared: dict[str, float]) -> Compiled:
         guards = rule.guards

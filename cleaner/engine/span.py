@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cleaner.engine.guards import line_allowed
 from cleaner.engine.matcher import Matcher
 from cleaner.engine.ruleset import Compiled
@@ -11,7 +13,7 @@ from cleaner.text.normalise import fold_with_offsets
 from cleaner.text.segment import WINDOW_CHARS
 
 
-def span_match(compiled: Compiled, view: View, index: int, matchers: list[Matcher]) -> Match | None:
+def span_match(compiled: Compiled, view: View, index: int, matchers: Sequence[Matcher]) -> Match | None:
     """The span that a rule cuts from a line, in offsets of the text.
 
     Of a line too long to be folded whole only the last characters are looked at, for rules that cut an end.

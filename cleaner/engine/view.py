@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import regex
 
 from cleaner.model import Line
-from cleaner.packs.phrase_regex import GAP
+from cleaner.packs.words import GAP
 from cleaner.text import segment
 from cleaner.text.normalise import fold, strip_edges
 
@@ -47,58 +48,66 @@ class LineView:
         return segment.is_prose(self.folded, self.words)
 
 
+class LineMaker(Protocol):
+    """Something that knows a line before it is looked at."""
+
+    @property
+    def line(self) -> LineView:
+        """The line's view."""
+
+    @property
+    def tongues(self) -> Mapping[str, int]:
+        """How many common words of each language it has."""
+
+
+def line_view(raw: str, announced: frozenset[int] | None = None) -> LineView:
+    """A folded line with its measures."""
+    folded = fold(raw[: segment.LONG_LINE_CHARS])
+    return LineView(
+        folded,
+        *strip_edges(folded),
+        segment.count_words(folded),
+        segment.quoted_words(folded),
+        segment.ends_like_sentence(folded),
+        segment.has_digit(folded),
+        announced,
+    )
+
+
 class View:
-    """The lines of one text."""
+    """The lines of one text. `makers` make the views of those lines of which something is known before."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines: list[Line] = segment.split_lines(text)
+        self.raws = segment.raw_lines(text)
+        self.makers: Mapping[int, LineMaker] = {}
         self._views: dict[int, LineView] = {}
-        self._announced: Mapping[int, set[int]] | None = None
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The places of the lines."""
+        return segment.split_lines(self.text)
 
     def raw(self, index: int) -> str:
         """The text of a line without its line end."""
-        line = self.lines[index]
-        return self.text[line.start : line.end]
+        return self.raws[index]
 
     def long(self, index: int) -> bool:
         """Whether a line is too long to be a notice."""
-        return segment.is_long(self.lines[index])
+        return len(self.raws[index]) > segment.LONG_LINE_CHARS
 
     def line(self, index: int) -> LineView:
         """The folded line with its measures; made once."""
         view = self._views.get(index)
         if view is None:
-            folded = fold(self.raw(index)[: segment.LONG_LINE_CHARS])
-            view = LineView(
-                folded,
-                *strip_edges(folded),
-                segment.count_words(folded),
-                segment.quoted_words(folded),
-                segment.ends_like_sentence(folded),
-                segment.has_digit(folded),
-                self._announced_for(index),
-            )
-            self._views[index] = view
+            maker = self.makers.get(index)
+            view = self._views[index] = maker.line if maker else line_view(self.raws[index])
         return view
-
-    def announce(self, announced: Mapping[int, set[int]]) -> None:
-        """Take note of what a gate announces for each line; of long lines it has not seen all."""
-        self._announced = announced
-        self._views.clear()
-
-    def _announced_for(self, index: int) -> frozenset[int] | None:
-        if self._announced is None or self.long(index):
-            return None
-        return frozenset(self._announced.get(index, ()))
 
     @cached_property
     def filled(self) -> list[int]:
         """The indexes of the lines that are not blank."""
-        text = self.text
-        return [
-            line.index for line in self.lines if line.start < line.end and not text[line.start : line.end].isspace()
-        ]
+        return [index for index, raw in enumerate(self.raws) if raw and not raw.isspace()]
 
     @cached_property
     def repeated(self) -> set[int]:
@@ -140,7 +149,7 @@ class View:
         """Places among the filled lines as line indexes; (len, -1) for none."""
         filled = self.filled
         return (
-            filled[first] if first < len(filled) else len(self.lines),
+            filled[first] if first < len(filled) else len(self.raws),
             filled[last] if last >= 0 else -1,
         )
 

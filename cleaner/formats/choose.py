@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
 from cleaner.errors import InputError
-from cleaner.formats import csv, jsonl, parquet, text
 from cleaner.formats.compression import split_suffix
 
 _SUFFIXES = {
+    ".txt": "text",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".jsonlines": "jsonl",
     ".csv": "csv",
     ".tsv": "tsv",
     ".parquet": "parquet",
+    ".warc": "warc",
+    ".wet": "warc",
 }
-_RUNNERS: dict[str, Callable[..., None]] = {
-    "text": text.run,
-    "jsonl": jsonl.run,
-    "csv": csv.run,
-    "tsv": csv.run_tabs,
-    "parquet": parquet.run,
+MAGIC = {b"PAR1": "parquet", b"WARC/": "warc"}
+_RUNNERS = {
+    "text": ("cleaner.formats.text", "run"),
+    "jsonl": ("cleaner.formats.jsonl", "run"),
+    "csv": ("cleaner.formats.csv", "run"),
+    "tsv": ("cleaner.formats.csv", "run_tabs"),
+    "parquet": ("cleaner.formats.parquet", "run"),
+    "warc": ("cleaner.formats.warc", "run"),
 }
 _ROWS = ("jsonl", "csv", "tsv", "parquet")
 _MARKED = ("text", *_ROWS)
 
 
-def format_of(path: str, asked: str) -> str:
-    """The name of the format: the one asked for, or by suffix (that of a compression aside), or text."""
+def format_of(path: str, asked: str, head: bytes = b"") -> str:
+    """The name of the format: the one asked for, or by suffix (that of a compression aside), by magic, or text."""
     if asked != "auto":
         return asked
     plain = split_suffix(path)[0].lower()
-    return next((name for suffix, name in _SUFFIXES.items() if plain.endswith(suffix)), "text")
+    by_suffix = next((name for suffix, name in _SUFFIXES.items() if plain.endswith(suffix)), "")
+    return by_suffix or next((name for magic, name in MAGIC.items() if head.startswith(magic)), "text")
 
 
 def runner(name: str) -> Callable[..., None]:
-    """The function that reads and writes a format."""
-    return _RUNNERS[name]
+    """The function that reads and writes a format, imported when it is needed."""
+    module, function = _RUNNERS[name]
+    run: Callable[..., None] = getattr(importlib.import_module(module), function)
+    return run
 
 
 def check_fits(name: str, *, annotate: bool, mark: bool) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import io
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import IO, Any, BinaryIO, Protocol, cast
@@ -30,7 +30,6 @@ _MAGIC = {
     **{b"BZh%d\x17rE8P\x90" % level: "bzip2" for level in range(1, 10)},
     **{bytes([first]) + b"*M\x18": "zstd" for first in range(0x50, 0x60)},
 }
-_LONGEST = max(map(len, _MAGIC))
 
 
 class _Decompressor(Protocol):
@@ -251,6 +250,7 @@ class Compressing(io.RawIOBase):
         self.kind, self._sink = kind, sink
         self._member: _Compressor | None = None
         self._members = 0
+        self._pending = bytearray()
         _WRITERS[kind]()  # A missing package is told before anything is written.
 
     def writable(self) -> bool:
@@ -258,16 +258,26 @@ class Compressing(io.RawIOBase):
         return True
 
     def write(self, data: Any) -> int:
-        """Compress some bytes."""
+        """Compress some bytes; the outcome does not depend on how they are cut into pieces."""
+        size = len(self._pending)
+        self._pending += data
+        size = len(self._pending) - size
+        while len(self._pending) >= _PIECE:
+            self._compress(bytes(self._pending[:_PIECE]))
+            del self._pending[:_PIECE]
+        return size
+
+    def _compress(self, data: bytes) -> None:
         if self._member is None:
             self._member = _WRITERS[self.kind]()
             self._members += 1
-        size = memoryview(data).nbytes
         self._sink.write(self._member.compress(data))
-        return size
 
     def end_member(self) -> None:
         """End a member, if one was begun: what is written next can be decompressed alone."""
+        if self._pending:
+            self._compress(bytes(self._pending))
+            self._pending.clear()
         if self._member is not None:
             self._sink.write(self._member.flush())
             self._member = None
@@ -280,9 +290,10 @@ class Compressing(io.RawIOBase):
 
     def finish(self) -> None:
         """End the stream; an empty one is a valid archive of nothing."""
-        if not self._members:
-            self.write(b"")
         self.end_member()
+        if not self._members:
+            self._compress(b"")
+            self.end_member()
 
 
 @contextlib.contextmanager
@@ -317,7 +328,7 @@ def expanded(source: BinaryIO, path: str, max_ratio: int = MAX_RATIO) -> tuple[B
 
     The magic of the bytes decides. Raises InputError if the path's suffix promises another compression.
     """
-    head, source = _head(source)
+    head, source = first_bytes(source, _MAGIC)
     kind = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "")
     named = split_suffix(path)[1]
     if named and named != kind:
@@ -333,12 +344,13 @@ def expanded(source: BinaryIO, path: str, max_ratio: int = MAX_RATIO) -> tuple[B
         raise InputError(error.message, where=path, hint=error.hint) from error
 
 
-def _head(source: BinaryIO) -> tuple[bytes, BinaryIO]:
-    """The first bytes, unread; waits for more of them only while they may be the beginning of a magic."""
+def first_bytes(source: BinaryIO, magics: Collection[bytes]) -> tuple[bytes, BinaryIO]:
+    """The first bytes, and the stream with them still to come; waits for more only while they may begin a magic."""
     if not isinstance(source, io.BufferedReader):
         source = io.BufferedReader(_Rewound(b"", source))
-    head = source.peek(_LONGEST)[:_LONGEST]
-    if head and any(len(head) < len(magic) and magic.startswith(head) for magic in _MAGIC):
-        head = source.read(_LONGEST)
+    longest = max(map(len, magics))
+    head = source.peek(longest)[:longest]
+    if head and any(len(head) < len(magic) and magic.startswith(head) for magic in magics):
+        head = source.read(longest)
         source = io.BufferedReader(_Rewound(head, source))
     return head, source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator
 from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
 from json.encoder import encode_basestring_ascii
 from typing import Any, BinaryIO
@@ -18,6 +19,7 @@ from cleaner.model import Cleaned, Document
 _SPACE = regex.compile(r"[ \t\r\n]*")
 _DECODER = JSONDecoder()
 _BOM = b"\xef\xbb\xbf"
+Note = Callable[[int, str], None]
 
 
 def run(
@@ -28,15 +30,20 @@ def run(
     A row that is no JSON object with a text, is passed through unchanged and reported with its number.
     """
     notes = Notes(reading, report)
-    for number, raw in enumerate(source, 1):
-        if not raw.strip():
-            if sink:
-                sink.write(raw)
-            continue
-        document = _document(raw, number, reading, notes)
+    for row in cleaned_rows(source, reading, clean, observe, notes.add):
+        if sink:
+            sink.write(row)
+    notes.finish()
+
+
+def cleaned_rows(
+    rows: Iterable[bytes], reading: Reading, clean: Clean, observe: Observe, note: Note, *, first: int = 1
+) -> Iterator[bytes]:
+    """The rows, cleaned; `first` is the number of the first of them, `note` hears of rows passed through unchanged."""
+    for number, raw in enumerate(rows, first):
+        document = _document(raw, number, reading, note) if raw.strip() else None
         if document is None:
-            if sink:
-                sink.write(raw)
+            yield raw
             continue
         cleaned = clean(document)
         row = raw
@@ -46,12 +53,10 @@ def run(
             if reading.annotate:
                 row = with_annotation(row, cleaned)
         except (ValueError, RecursionError) as error:
-            notes.add(number, f"cannot be written anew: {error}")
+            note(number, f"cannot be written anew: {error}")
             row, cleaned = raw, Cleaned(document, document.text)
         observe(cleaned)
-        if sink:
-            sink.write(row)
-    notes.finish()
+        yield row
 
 
 def _parse(raw: bytes) -> Any:
@@ -62,19 +67,19 @@ def _parse(raw: bytes) -> Any:
         return json.loads(raw.decode("utf-8"))
 
 
-def _document(raw: bytes, number: int, reading: Reading, notes: Notes) -> Document | None:
+def _document(raw: bytes, number: int, reading: Reading, note: Note) -> Document | None:
     try:
         row = _parse(raw.removeprefix(_BOM) if number == 1 else raw)
     except (ValueError, RecursionError) as error:
-        notes.add(number, f"not JSON: {error}")
+        note(number, f"not JSON: {error}")
         return None
     if not isinstance(row, dict):
-        notes.add(number, "not a JSON object")
+        note(number, "not a JSON object")
         return None
     text = row.get(reading.text_field)
     if not isinstance(text, str):
         what = f"is {_kind(text)}, not a string" if reading.text_field in row else "is missing"
-        notes.add(number, f"field `{reading.text_field}` {what}")
+        note(number, f"field `{reading.text_field}` {what}")
         return None
     url, doc_id = row.get(reading.url_field), row.get("id")
     return Document(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.errors import InputError, PackError, PackErrors, SelectionError
 from cleaner.packs.pack import Pack, Rule
-from cleaner.packs.read import read_pack, suggest
 from cleaner.settings import CATEGORIES, Settings
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -31,19 +31,35 @@ def _name(path: Path, root: Path) -> str:
     return f"rules/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
 
 
-def load_packs(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> tuple[Pack, ...]:
-    """The packs that come with the tool, then those at `paths` (files or folders).
+@dataclass(frozen=True, slots=True)
+class PackSource:
+    """A pack file as it was read; `name` is shown in messages."""
 
-    Raises PackErrors with every fault of every pack, and InputError for a path that is not there.
+    name: str
+    data: bytes
+
+
+def pack_sources(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> list[PackSource]:
+    """The files of the packs that come with the tool, then those at `paths` (files or folders).
+
+    Raises InputError for a path that is not there.
     """
     root = rules_folder()
     files = _pack_files(root) if builtin else []
     for path in paths:
         files += [file for file in _pack_files(Path(path)) if file.resolve() not in {f.resolve() for f in files}]
+    return [PackSource(_name(file, root), file.read_bytes()) for file in files]
+
+
+def read_packs(sources: Iterable[PackSource]) -> tuple[Pack, ...]:
+    """The packs in some files. Raises PackErrors with every fault of every pack."""
+    # Imported late: a run that finds the rules ready reads no pack.
+    from cleaner.packs.read import read_pack
+
     packs: list[Pack] = []
     errors: list[PackError] = []
-    for file in files:
-        pack, faults = read_pack(_name(file, root), file.read_bytes())
+    for source in sources:
+        pack, faults = read_pack(source.name, source.data)
         errors += faults
         if pack:
             packs.append(pack)
@@ -51,6 +67,14 @@ def load_packs(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> tup
     if errors:
         raise PackErrors(errors)
     return tuple(packs)
+
+
+def load_packs(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> tuple[Pack, ...]:
+    """The packs that come with the tool, then those at `paths` (files or folders).
+
+    Raises PackErrors with every fault of every pack, and InputError for a path that is not there.
+    """
+    return read_packs(pack_sources(paths, builtin=builtin))
 
 
 def _duplicates(packs: Iterable[Pack]) -> list[PackError]:
@@ -80,6 +104,8 @@ def named(rules: Iterable[Rule], selectors: Sequence[str]) -> list[Rule]:
 
 
 def _names_nothing(selector: str, rules: Iterable[Rule]) -> SelectionError:
+    from cleaner.packs.read import suggest
+
     hint = suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)])
     return SelectionError(f"`{selector}` is no rule, category or prefix", hint=hint)
 
@@ -100,6 +126,8 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
     languages = {rule.lang for rule in rules}
     for lang in settings.languages:
         if lang not in languages:
+            from cleaner.packs.read import suggest
+
             raise SelectionError(f"no pack is in the language `{lang}`", hint=suggest(lang, languages - {"any"}))
     chosen = []
     for rule in rules:

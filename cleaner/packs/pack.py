@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cleaner.model import Safety
-from cleaner.packs.phrase import Sequence_
+
+if TYPE_CHECKING:
+    from cleaner.packs.phrase import Sequence_
 
 Kind = Literal["line", "span", "cluster", "block", "evidence", "fill"]
 Take = Literal["proof", "links", "rest"]
@@ -17,6 +19,7 @@ ZONES = ("any", "head", "tail", "edge")
 STRUCTURE = (
     "head",
     "tail",
+    "body",
     "short",
     "long",
     "link",

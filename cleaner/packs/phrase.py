@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import regex
 
+from cleaner.packs.words import CJK
 from cleaner.text.normalise import fold
 
-CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 CLASSES = ("num", "money", "name", "email", "url", "date")
 _WILDCARDS = {"*": 3, "**": 8}
 FUZZY_LETTERS = 5

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.packs.phrase import CJK, FUZZY_LETTERS, Atom, Class, Group, Sequence_, Token, Wildcard, Word, is_wide
+from cleaner.packs.phrase import FUZZY_LETTERS, Atom, Class, Group, Sequence_, Token, Wildcard, Word, is_wide
+from cleaner.packs.words import CJK
 
 
 class Literal(NamedTuple):

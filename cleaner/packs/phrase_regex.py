@@ -5,8 +5,8 @@ from __future__ import annotations
 import regex
 
 from cleaner.packs.phrase import FUZZY_LETTERS, Atom, Class, Group, Sequence_, Wildcard, Word, is_optional, is_wide
+from cleaner.packs.words import GAP
 
-GAP = r"""[\s,:;\-|/("')\]>·•]"""
 _WORD = r"[^\s.!?,;:]+(?:[.,:][^\s.!?,;:]+)*"
 _WIDE_GAP = f"{GAP}{{0,4}}"
 _NUMBER = r"\d+(?:[.,'\s]\d+)*"

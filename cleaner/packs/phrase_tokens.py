@@ -25,19 +25,27 @@ from cleaner.packs.phrase import (
     is_optional,
     is_wide,
 )
+from cleaner.packs.words import (
+    DIGIT,
+    DIGITS,
+    EXACT,
+    INSIDE,
+    KIND,
+    MARK,
+    MARKS,
+    MONEY,
+    NEAR,
+    PREFIX,
+    RUN,
+    WORD,
+    bare_word,
+)
 
-# The words of a line, and those marks that no gap between two words may hold.
-WORD = r"[^\W\p{So}]+"
-MARK = r"[^\w\s,:;\-|/(\"')\]>·•]|\p{So}"
 _PARTS = regex.compile(rf"({WORD})|({MARK})")
 # Marks that a line may leave out, so that the words beside them become one.
 _LOOSE = "'-"
 _MOST_VARIANTS = 24
 
-# A word is asked for by a kind, which is one letter, and a text.
-EXACT, PREFIX, INSIDE, RUN, NEAR, KIND = "=", "^", "@", "%", "~", "#"
-# A word that begins with a digit, that has one, that begins like an amount, and a mark.
-DIGIT, DIGITS, MONEY, MARKS = KIND + "digit", KIND + "digits", KIND + "money", KIND + "mark"
 _POINT = EXACT + "."
 
 
@@ -353,11 +361,6 @@ def _fuzzy_word(text: str, stem: bool) -> Part:
         if one or other
     ]
     return Chain((mark, _choice((_one(NEAR + text), *split)), mark))
-
-
-def bare_word(word: str) -> str:
-    """A word without the underscores around it, which count as edges of a line."""
-    return word.strip("_") or word
 
 
 def _weight(piece: Piece) -> float:

@@ -36,6 +36,18 @@ class Totals:
             self.words[removal.rule_id] += count_words(removal.text)
             self.category[removal.rule_id] = removal.category
 
+    def merge(self, other: Totals) -> None:
+        """Count all that another has counted."""
+        self.documents += other.documents
+        self.changed += other.changed
+        self.over_budget += other.over_budget
+        self.spared += other.spared
+        self.characters += other.characters
+        self.removed_characters += other.removed_characters
+        self.removals += other.removals
+        self.words += other.words
+        self.category |= other.category
+
     @property
     def share(self) -> float:
         """The part of all characters that went, from 0 to 1."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from cleaner.clean import Cleaner
 from cleaner.errors import InputError
-from cleaner.formats.choose import check_fits, format_of, runner
-from cleaner.formats.compression import MAX_RATIO, compressed, expanded, split_suffix
-from cleaner.formats.mark import marking
-from cleaner.formats.stream import Observe, Problem, Reading, Report
+from cleaner.formats.choose import MAGIC, check_fits, format_of, runner
+from cleaner.formats.compression import MAX_RATIO, expanded, first_bytes
+from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
 from cleaner.model import Cleaned
-from cleaner.runs.files import AtomicFile, open_input
-
-Target = Literal["stream", "file", "in place", "nowhere"]
+from cleaner.runs.files import open_input
+from cleaner.runs.output import Target, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +39,39 @@ def run_inputs(
 ) -> None:
     """Clean each input. Faults go to `report`; nothing is written for an input that fails."""
     for path in paths:
-        try:
+        with told(path, report):
             _run_one(path, job, cleaner, observers, report, stream)
-        except InputError as error:
-            hint = f" ({error.hint})" if error.hint else ""
-            report(Problem(error.where or path, f"{error.message}{hint}"))
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            report(Problem(path, f"cannot be read or written: {error.strerror}"))
+
+
+@contextlib.contextmanager
+def told(path: str, report: Report) -> Iterator[None]:
+    """Turn what goes wrong with one input into a report, but for a closed pipe."""
+    try:
+        yield
+    except InputError as error:
+        hint = f" ({error.hint})" if error.hint else ""
+        report(Problem(error.where or path, f"{error.message}{hint}"))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        report(Problem(path, f"cannot be read or written: {error.strerror}"))
+
+
+@contextlib.contextmanager
+def opened(path: str, job: Job) -> Iterator[tuple[BinaryIO, str]]:
+    """The decompressed bytes of an input, and the name of its compression."""
+    with open_input(path) as file:
+        yield expanded(file, path, job.max_ratio)
+
+
+def cleaning(cleaner: Cleaner, job: Job) -> Clean:
+    """The cleaner's function, with the marks that the job asks for."""
+    if job.mark is None:
+        return cleaner.clean
+    # Imported late: hardly ever needed.
+    from cleaner.formats.mark import marking
+
+    return marking(cleaner.clean, job.mark)
 
 
 def _run_one(
@@ -60,42 +82,17 @@ def _run_one(
     report: Report,
     stream: BinaryIO | None,
 ) -> None:
-    changed = bool(job.reading.annotate)
-
-    def observe(cleaned: Cleaned) -> None:
-        nonlocal changed
-        changed = changed or cleaned.changed
-        for observer in observers:
-            observer(cleaned)
-
     reading = replace(job.reading, path=path)
-    name = format_of(path, job.format)
-    check_fits(name, annotate=bool(reading.annotate), mark=job.mark is not None)
-    run = runner(name)
-    clean = cleaner.clean if job.mark is None else marking(cleaner.clean, job.mark)
-    with open_input(path) as file:
-        source, kind = expanded(file, path, job.max_ratio)
-        if job.target == "nowhere":
-            run(source, None, reading, clean, observe, report)
-            return
-        if job.target == "stream" and stream:
-            with compressed(stream, kind) as sink:
-                run(source, sink, reading, clean, observe, report)
-            return
-        target = AtomicFile(job.output if job.target == "file" else path)
-        wanted = split_suffix(job.output)[1] if job.target == "file" else kind
-        try:
-            with compressed(target.file, wanted) as sink:
-                run(source, sink, reading, clean, observe, report)
-            if job.target == "file" and kind == wanted and not changed and file.seekable():
-                # Not even compressed or laid out anew.
-                target.restart()
-                file.seek(0)
-                shutil.copyfileobj(file, target.file)
-        except BaseException:
-            target.discard()
-            raise
-    if changed or job.target == "file":
-        target.commit()
-    else:
-        target.discard()
+    with opened(path, job) as (source, kind):
+        head, source = first_bytes(source, MAGIC)
+        name = format_of(path, job.format, head)
+        check_fits(name, annotate=bool(reading.annotate), mark=job.mark is not None)
+        with written(path, kind, job.target, job.output, stream) as out:
+            out.changed = bool(reading.annotate)
+
+            def observe(cleaned: Cleaned) -> None:
+                out.changed = out.changed or cleaned.changed
+                for observer in observers:
+                    observer(cleaned)
+
+            runner(name)(source, out.sink, reading, cleaning(cleaner, job), observe, report)

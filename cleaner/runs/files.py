@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -41,6 +40,9 @@ class AtomicFile:
         self.name = path
         # A link stays a link: the file it points to is replaced.
         self.path = Path(os.path.realpath(path))
+        # Imported late: a filter writes no files.
+        import tempfile
+
         try:
             descriptor, self.temporary = tempfile.mkstemp(prefix=".cleaner-", dir=self.path.parent)
         except OSError as error:

@@ -42,6 +42,16 @@ def split_lines(text: str) -> list[Line]:
     return lines
 
 
+def raw_lines(text: str) -> list[str]:
+    """The lines of `text` without their line ends."""
+    if "\r" in text:
+        return [text[line.start : line.end] for line in split_lines(text)]
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
 def is_long(line: Line) -> bool:
     """Whether a line is too long to be a notice."""
     return line.end - line.start > LONG_LINE_CHARS

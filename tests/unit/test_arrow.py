@@ -9,7 +9,6 @@ import pyarrow as pa
 import pytest
 from packing import cleaner_of, line_rule
 
-import cleaner.arrow
 from cleaner.arrow import clean_batch
 from cleaner.errors import InputError
 
@@ -113,5 +112,6 @@ def test_a_missing_package_names_the_cure(monkeypatch):
     assert "pip install 'news-cleaner[parquet]'" in str(caught.value)
 
 
-def test_the_examples_hold():
-    assert doctest.testmod(cleaner.arrow) == (0, 2)
+def test_the_examples_hold(cleaner, monkeypatch):
+    monkeypatch.setattr("cleaner.arrow._default", lambda: cleaner)
+    assert doctest.testmod(sys.modules[clean_batch.__module__]) == (0, 2)

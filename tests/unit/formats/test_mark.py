@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packing import cleaner_of, line_rule
 
-from cleaner import Cleaner, Document
+from cleaner import Document
 from cleaner.errors import InputError
 from cleaner.formats.mark import check_template, marking
 
@@ -77,8 +77,6 @@ def test_every_line_end_and_every_other_text_stays(parts):
     assert found.changed == cleaned.changed
 
 
-def test_marks_of_the_packs_that_come_with_the_tool(packs):
+def test_marks_of_the_packs_that_come_with_the_tool(cleaner):
     text = "It rained in Verrin all day.\n\nADVERTISEMENT\n\nThe goat was wet.\n"
-    assert marking(Cleaner(packs).clean, "[{category}]")(Document(text)).text == text.replace(
-        "ADVERTISEMENT", "[advert]"
-    )
+    assert marking(cleaner.clean, "[{category}]")(Document(text)).text == text.replace("ADVERTISEMENT", "[advert]")

@@ -1,0 +1,31 @@
+"""What a word is, and how a phrase may ask for one. Kept apart from the reading of phrases, which few runs need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+# What may stand between two words of a phrase.
+GAP = r"""[\s,:;\-|/("')\]>·•]"""
+# The words of a line, and those marks that no gap between two words may hold.
+WORD = r"[^\W\p{So}]+"
+MARK = r"[^\w\s,:;\-|/(\"')\]>·•]|\p{So}"
+
+# A word is asked for by a kind, which is one letter, and a text.
+EXACT, PREFIX, INSIDE, RUN, NEAR, KIND = "=", "^", "@", "%", "~", "#"
+# A word that begins with a digit, that has one, that begins like an amount, and a mark.
+DIGIT, DIGITS, MONEY, MARKS = KIND + "digit", KIND + "digits", KIND + "money", KIND + "mark"
+
+
+def bare_word(word: str) -> str:
+    """A word without the underscores around it, which count as edges of a line."""
+    return word.strip("_") or word
+
+
+def shorter(word: str) -> Iterator[str]:
+    """The word, and the word without one of its letters: two words a letter apart share one of these."""
+    yield word
+    for n in range(len(word)):
+        yield word[:n] + word[n + 1 :]
