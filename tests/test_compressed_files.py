@@ -7,13 +7,18 @@ import json
 import pytest
 from command import run
 from unit.formats.test_compression import READERS, WRITERS
+from unit.formats.test_warc import INFO, record
 
+FORMAT = {"txt": "text"}
 SUFFIX = {"gzip": ".gz", "zstd": ".zst", "xz": ".xz", "bzip2": ".bz2"}
 TEXT = "It rained in Verrin.\n\nADVERTISEMENT\n\nThe goat was wet.\n"
 CLEAN = "It rained in Verrin.\n\nThe goat was wet.\n"
 PLAIN = {
     "a.txt": (TEXT.encode(), CLEAN.encode()),
-    "a.jsonl": tuple(json.dumps({"text": t, "n": 1}).encode() + b"\n" for t in (TEXT, CLEAN)),
+    "a.jsonl": tuple(json.dumps({"text": text, "n": 1}).encode() + b"\n" for text in (TEXT, CLEAN)),
+    "a.csv": tuple(f'n,text\r\n1,"{text}"\r\n'.encode() for text in (TEXT, CLEAN)),
+    "a.tsv": tuple(f'n\ttext\n1\t"{text}"\n'.encode() for text in (TEXT, CLEAN)),
+    "a.warc": tuple(INFO + record(text.encode()) for text in (TEXT, CLEAN)),
 }
 kinds = pytest.mark.parametrize("kind", WRITERS)
 names = pytest.mark.parametrize("name", PLAIN)
@@ -26,7 +31,7 @@ def test_pipe_file_and_place_give_the_same(kind, name, tmp_path):
     data = WRITERS[kind](source)
     path = tmp_path / (name + SUFFIX[kind])
     path.write_bytes(data)
-    piped = run("clean", "-q", "--from", "jsonl" if "jsonl" in name else "text", stdin=data)
+    piped = run("clean", "-q", "--from", FORMAT.get(name[2:], name[2:]), stdin=data)
     assert READERS[kind](piped.out) == expected
     assert run("clean", "-q", path.name, cwd=tmp_path).out == piped.out
     assert run("clean", "-q", "-w", path.name, cwd=tmp_path).code == 0

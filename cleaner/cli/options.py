@@ -67,7 +67,7 @@ def input_options(command: F) -> F:
             click.option(
                 "--from",
                 "source",
-                type=click.Choice(["auto", "text", "jsonl", "csv", "tsv", "parquet"]),
+                type=click.Choice(["auto", "text", "jsonl", "csv", "tsv", "parquet", "warc"]),
                 default="auto",
                 show_default=True,
                 help="Format of the input; auto goes by the file's suffix.",

@@ -171,6 +171,7 @@ class Expanding(io.RawIOBase):
         self._fed = self._grown = 0
         self._member: _Decompressor | None = _READERS[kind]()
         self._waiting = self._left = b""
+        self._begun: list[Piece] | None = []
 
     def readable(self) -> bool:
         """True."""
@@ -179,17 +180,27 @@ class Expanding(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Read the next bytes, as `io.RawIOBase` wants it."""
         while not self._left:
-            piece = self.piece()
+            begun = self._begun
+            piece = self._piece()
             if piece is None:
                 return 0
             self._left = piece.data
+            # Only what a first look at the stream has read is kept for `pieces`.
+            self._begun = [*begun, piece] if begun is not None and not any(old.data for old in begun) else None
         size = min(len(buffer), len(self._left))
         buffer[:size] = self._left[:size]
         self._left = self._left[size:]
         return size
 
-    def piece(self) -> Piece | None:
-        """The next step, or None at the end. Do not mix with `read`."""
+    def pieces(self) -> Iterator[Piece]:
+        """All steps, from the first on, for a reader that has only peeked until now. Raises RuntimeError later."""
+        if self._begun is None:
+            raise RuntimeError("the stream was read already")
+        yield from self._begun
+        while piece := self._piece():
+            yield piece
+
+    def _piece(self) -> Piece | None:
         if self._member is None:
             if not self._another():
                 return None
