@@ -9,6 +9,7 @@ import click
 from cleaner.authoring.source import below
 from cleaner.authoring.trial import Failure, try_rules
 from cleaner.cli.options import color_option, console, pack_option, split_list
+from cleaner.cli.tune import command as tune_command
 from cleaner.errors import PackErrors
 from cleaner.packs.loader import load_packs, named, rules_folder
 from cleaner.packs.pack import Pack
@@ -116,6 +117,9 @@ def lint_command(
     click.echo(f"{count or 'No'} finding{'s' if count != 1 else ''}", err=True)
     if findings:
         raise click.exceptions.Exit(1)
+
+
+command.add_command(tune_command)
 
 
 def _with_builtin(paths: tuple[str | Path, ...]) -> tuple[Pack, ...]:

@@ -13,17 +13,17 @@ from cleaner.cli.options import color_option, console, selection_options
 from cleaner.cli.session import Session
 from cleaner.runs.files import AtomicFile
 
-gold_options = (
-    click.argument("gold", type=click.Path(path_type=Path)),
-    click.option(
-        "--half", type=click.Choice(["A", "B"]), help="Only this half of the pages: tune on one, measure on B."
-    ),
+gold_argument = click.argument("gold", type=click.Path(path_type=Path))
+half_option = click.option(
+    "--half",
+    type=click.Choice(["A", "B"]),
+    help="Only this half of the pages: write rules on one, measure on the other.",
 )
 
 
 @click.command(name="score")
-@gold_options[0]
-@gold_options[1]
+@gold_argument
+@half_option
 @click.option(
     "--show",
     type=click.IntRange(0),

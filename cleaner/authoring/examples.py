@@ -1,0 +1,228 @@
+"""From labelled texts to examples: which weights add up on which line, and whether the line should go.
+
+A line is an example for an evidence rule when at least one of the rule's cues in favour is on it and the rule's
+guards, zone and neighbours allow it; place and neighbours are as the present weights leave them. Lines that a keep
+rule or the veto for quoted speech protects are none, since no weight can take them.
+
+Labels map to rules by family (`settings.same_family`), as clutter of one family stands together on pages and a
+donation rule that takes a newsletter box does what is wanted:
+
+* A line whose category is of the rule's family should go. It is asked only of the rule that is nearest to taking
+  it, for one rule is enough, and of none when a rule of another kind takes it. Clutter of unknown category (samples)
+  counts for every family.
+* A line of the article should stay; it is an example for every rule that suspects it, and costs `--harm-cost` misses.
+* Bylines, dates and captions should stay too, at the cost of one miss: they are kept by default.
+* Clutter of another family, other stories' headlines and unlabelled lines say nothing about the rule.
+
+A line counts once a page however many scrapes of the page have it: each copy weighs its share.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cleaner.authoring.gold import CATEGORIES, CLUTTER, TEXT, GoldText
+from cleaner.authoring.survival import squashed
+from cleaner.authoring.weights import Key, cue_keys, fitted_rules, structure_key
+from cleaner.clean import Cleaner
+from cleaner.engine import evidence
+from cleaner.engine.find import NEAR_LINES, PROMOTE_LINES
+from cleaner.engine.guards import in_scope, in_zone, line_allowed
+from cleaner.engine.language import likely
+from cleaner.engine.ruleset import Compiled
+from cleaner.engine.view import SPEECH_WORDS, LineView, View
+from cleaner.model import Cleaned, Removal
+from cleaner.settings import CATEGORIES as KNOWN
+from cleaner.settings import same_family
+
+META = "B"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A line that an evidence rule suspects: the weights of its words and of its place, and what should happen.
+
+    `article` tells that the line is the article's. `weight` is the line's share among its copies on a page.
+    """
+
+    rule: str
+    page: str
+    line: str
+    words: tuple[Key, ...]
+    place: tuple[Key, ...]
+    threshold: float
+    wanted: bool
+    article: bool
+    weight: float = 1.0
+
+
+class Examiner:
+    """Finds the examples in cleaned texts, with the rules of one cleaner."""
+
+    def __init__(self, cleaner: Cleaner) -> None:
+        self.rules, self.unsafe = cleaner.rules, cleaner.settings.unsafe
+        self.fitted = {compiled.rule.id: compiled for compiled in fitted_rules(cleaner)}
+        self.favour = {
+            name: {n: key for (n, _, _), key in zip(compiled.cues, cue_keys(compiled.rule, favour=True), strict=True)}
+            for name, compiled in self.fitted.items()
+        }
+        self.numbers = {number for cues in self.favour.values() for number in cues}
+        self.known: dict[str, frozenset[int]] = {}
+
+    def examine(self, gold: GoldText, cleaned: Cleaned) -> tuple[list[Example], bool]:
+        """The examples of one text, of which `cleaned` is what the cleaner made, and whether weights matter in it."""
+        view = View(gold.text)
+        page = _Page(view, cleaned, likely(view.text, self.rules.common_words), gold.url)
+        suspects = self._suspects(view, page)
+        page.doubt({s.index for s in suspects if s.score >= s.compiled.rule.threshold / 2})
+        found: list[Example] = []
+        for index, group in _by_line(suspects):
+            code = gold.lines[index].code
+            if code not in (TEXT, META) and page.taken(index):
+                continue
+            allowed = [(s, place) for s in group if (place := self._place(view, page, s)) is not None]
+            made = [(s, self._example(gold, s, place, code)) for s, place in allowed if _speaks(code, s.compiled)]
+            wanted = [(s.score / s.compiled.rule.threshold, example) for s, example in made if example.wanted]
+            found += [example for _, example in made if not example.wanted]
+            if wanted:
+                found.append(max(wanted, key=lambda pair: (pair[0], pair[1].rule))[1])
+        return found, bool(suspects)
+
+    def _suspects(self, view: View, page: _Page) -> list[evidence.Suspect]:
+        found = []
+        for index, numbers in self._confirmed(view).items():
+            owners = {c.rule.id: c for n in numbers for c in self.rules.owner[n] if c.rule.id in self.fitted}
+            for _, compiled in sorted(owners.items()):
+                line = view.line(index)
+                if in_scope(compiled.rule, page.url, page.languages) and line_allowed(compiled, line):
+                    suspect = evidence.lexical(compiled, index, numbers, line)
+                    if suspect:
+                        found.append(suspect)
+        return found
+
+    def _confirmed(self, view: View) -> dict[int, set[int]]:
+        """For each line the numbers of the cues on it. A line that was seen before, on any page, is looked up."""
+        confirmed: dict[int, set[int]] = {}
+        for index, candidates in self.rules.gate.scan(view.text, view.lines).items():
+            raw = view.raw(index)
+            if view.long(index) or not raw.strip():
+                continue
+            if raw not in self.known:
+                line = view.line(index)
+                units = [self.rules.gate.units[n] for n in candidates]
+                self.known[raw] = frozenset(n for unit, n in units if n in self.numbers and unit.matches(line))
+            if self.known[raw]:
+                confirmed[index] = set(self.known[raw])
+        return confirmed
+
+    def _place(self, view: View, page: _Page, suspect: evidence.Suspect) -> set[str] | None:
+        """The structural cues of a suspect; None when no weight can make its line go."""
+        rule, index = suspect.compiled.rule, suspect.index
+        line = view.line(index)
+        bounds = view.prose_bounds(page.ignored)
+        if index in page.kept or not in_zone(rule.guards.zone, index, *bounds):
+            return None
+        near = page.near(index, NEAR_LINES)
+        if rule.guards.near and not any({r.category, r.rule_id} & {*rule.guards.near} for r in near):
+            return None
+        close = page.near(index, PROMOTE_LINES)
+        kin_close = any(same_family(r.category, rule.category) for r in close)
+        if rule.safety == "unsafe" and not self.unsafe and not kin_close:
+            return None
+        found = evidence.line_structure(line, self._speaks(line, rule.lang))
+        if line.words >= SPEECH_WORDS and found & {"quoted", "speech"}:
+            return None
+        kin = page.kin(rule.category)
+        return found | evidence.place_structure(view, index, bounds, kin.__contains__)
+
+    def _speaks(self, line: LineView, lang: str) -> bool:
+        speech = self.rules.speech.get(lang)
+        return speech is not None and speech.search(line)
+
+    def _example(self, gold: GoldText, suspect: evidence.Suspect, place: set[str], code: str) -> Example:
+        compiled, rule = suspect.compiled, suspect.compiled.rule
+        names = Counter(name for name, _ in suspect.cues)
+        return Example(
+            rule.id,
+            gold.page,
+            squashed(gold.lines[suspect.index].text),
+            tuple(_words(compiled, names)),
+            tuple(structure_key(rule, name) for name, weight in compiled.structure if name in place and weight),
+            rule.threshold,
+            wanted=code not in (TEXT, META),
+            article=code == TEXT,
+        )
+
+
+def _words(compiled: Compiled, names: Counter[str]) -> Iterator[Key]:
+    """The keys of the cues that a suspect names. Cues of one name are told apart by their order."""
+    left = names.copy()
+    for favour in (True, False):
+        for key in cue_keys(compiled.rule, favour=favour):
+            if left[key.name] and compiled.rule.cues[key.cue].weight:
+                left[key.name] -= 1
+                yield key
+
+
+def _by_line(suspects: list[evidence.Suspect]) -> Iterator[tuple[int, list[evidence.Suspect]]]:
+    for index in sorted({suspect.index for suspect in suspects}):
+        yield index, [suspect for suspect in suspects if suspect.index == index]
+
+
+def _speaks(code: str, compiled: Compiled) -> bool:
+    """Whether a label says anything about a rule."""
+    if code in (TEXT, META, CLUTTER):
+        return True
+    category = CATEGORIES.get(code, "")
+    return category in KNOWN and same_family(category, compiled.rule.category)
+
+
+class _Page:
+    """What is around a line: what goes there, what is kept, what is in doubt."""
+
+    def __init__(self, view: View, cleaned: Cleaned, languages: frozenset[str] | None, url: str) -> None:
+        self.languages, self.url = languages, url
+        self.filled, self.rank = view.filled, view.rank
+        starts = {line.start: line.index for line in view.lines}
+        self.gone: dict[int, list[Removal]] = {}
+        for removal in cleaned.removals:
+            for line in view.lines if removal.kind != "span" else ():
+                if removal.span.start <= line.start and line.end <= removal.span.end and line.start < line.end:
+                    self.gone.setdefault(line.index, []).append(removal)
+        kept = (spared for spared in cleaned.spared if spared.reason.startswith("kept by"))
+        self.kept = {starts[spared.span.start] for spared in kept if spared.span.start in starts}
+        self.doubtful: set[int] = set()
+        self._kin: dict[str, set[int]] = {}
+
+    def doubt(self, indexes: set[int]) -> None:
+        """Take lines for no prose of the article."""
+        self.doubtful = indexes
+
+    def ignored(self, index: int) -> bool:
+        """Whether a line does not count as the article's prose."""
+        return index in self.gone or index in self.doubtful
+
+    def taken(self, index: int) -> bool:
+        """Whether a line goes whatever the weights are."""
+        return any(removal.kind != "evidence" for removal in self.gone.get(index, ()))
+
+    def near(self, index: int, reach: int) -> list[Removal]:
+        """What goes at most `reach` lines away, the line itself set aside."""
+        low, high = max(self.rank[index] - reach, 0), self.rank[index] + reach + 1
+        return [r for other in self.filled[low:high] if other != index for r in self.gone.get(other, ())]
+
+    def kin(self, category: str) -> set[int]:
+        """The lines that go by a rule of the same family."""
+        if category not in self._kin:
+            self._kin[category] = {
+                index for index, found in self.gone.items() if any(same_family(r.category, category) for r in found)
+            }
+        return self._kin[category]
+
+
+def shared_out(examples: list[Example]) -> list[Example]:
+    """The examples with their weights: each line of a page counts once for a rule, whatever its copies."""
+    copies = Counter((one.page, one.line, one.rule, one.wanted) for one in examples)
+    return [replace(one, weight=1 / copies[one.page, one.line, one.rule, one.wanted]) for one in examples]
