@@ -2,7 +2,7 @@
 
 A line is an example for an evidence rule when at least one of the rule's cues in favour is on it and the rule's
 guards, zone and neighbours allow it; place and neighbours are as the present weights leave them. Lines that a keep
-rule or the veto for quoted speech protects are none, since no weight can take them.
+rule has saved, or that the veto for quoted speech protects, are none: no weight can take them.
 
 Labels map to rules by family (`settings.same_family`), as clutter of one family stands together on pages and a
 donation rule that takes a newsletter box does what is wanted:
@@ -28,14 +28,15 @@ from cleaner.authoring.survival import squashed
 from cleaner.authoring.weights import Key, cue_keys, fitted_rules, structure_key
 from cleaner.clean import Cleaner
 from cleaner.engine import evidence
-from cleaner.engine.find import NEAR_LINES, PROMOTE_LINES
+from cleaner.engine.find import NEAR_LINES, PROMOTE_LINES, Findings, find
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
 from cleaner.engine.language import likely
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import SPEECH_WORDS, LineView, View
-from cleaner.model import Cleaned, Removal
+from cleaner.model import Match
+from cleaner.packs.pack import Rule
 from cleaner.settings import CATEGORIES as KNOWN
-from cleaner.settings import same_family
+from cleaner.settings import family, same_family
 
 META = "B"
 
@@ -71,12 +72,13 @@ class Examiner:
         self.numbers = {number for cues in self.favour.values() for number in cues}
         self.known: dict[str, frozenset[int]] = {}
 
-    def examine(self, gold: GoldText, cleaned: Cleaned) -> tuple[list[Example], bool]:
-        """The examples of one text, of which `cleaned` is what the cleaner made, and whether weights matter in it."""
+    def examine(self, gold: GoldText) -> tuple[list[Example], bool]:
+        """The examples of one text, and whether weights matter in it at all."""
         view = View(gold.text)
-        page = _Page(view, cleaned, likely(view.text, self.rules.common_words), gold.url)
+        findings = find(self.rules, view, url=gold.url, unsafe=self.unsafe)
+        page = _Page(view, findings, likely(view.text, self.rules.common_words), gold.url)
         suspects = self._suspects(view, page)
-        page.doubt({s.index for s in suspects if s.score >= s.compiled.rule.threshold / 2})
+        page.suspect(suspects)
         found: list[Example] = []
         for index, group in _by_line(suspects):
             code = gold.lines[index].code
@@ -125,17 +127,16 @@ class Examiner:
         if index in page.kept or not in_zone(rule.guards.zone, index, *bounds):
             return None
         near = page.near(index, NEAR_LINES)
-        if rule.guards.near and not any({r.category, r.rule_id} & {*rule.guards.near} for r in near):
+        if rule.guards.near and not any({m.category, m.rule_id} & {*rule.guards.near} for m in near):
             return None
         close = page.near(index, PROMOTE_LINES)
-        kin_close = any(same_family(r.category, rule.category) for r in close)
+        kin_close = any(same_family(m.category, rule.category) for m in close)
         if rule.safety == "unsafe" and not self.unsafe and not kin_close:
             return None
         found = evidence.line_structure(line, self._speaks(line, rule.lang))
         if line.words >= SPEECH_WORDS and found & {"quoted", "speech"}:
             return None
-        kin = page.kin(rule.category)
-        return found | evidence.place_structure(view, index, bounds, kin.__contains__)
+        return found | evidence.place_structure(view, index, bounds, page.company(index, rule))
 
     def _speaks(self, line: LineView, lang: str) -> bool:
         speech = self.rules.speech.get(lang)
@@ -182,23 +183,25 @@ def _speaks(code: str, compiled: Compiled) -> bool:
 class _Page:
     """What is around a line: what goes there, what is kept, what is in doubt."""
 
-    def __init__(self, view: View, cleaned: Cleaned, languages: frozenset[str] | None, url: str) -> None:
-        self.languages, self.url = languages, url
-        self.filled, self.rank = view.filled, view.rank
-        starts = {line.start: line.index for line in view.lines}
-        self.gone: dict[int, list[Removal]] = {}
-        for removal in cleaned.removals:
-            for line in view.lines if removal.kind != "span" else ():
-                if removal.span.start <= line.start and line.end <= removal.span.end and line.start < line.end:
-                    self.gone.setdefault(line.index, []).append(removal)
-        kept = (spared for spared in cleaned.spared if spared.reason.startswith("kept by"))
-        self.kept = {starts[spared.span.start] for spared in kept if spared.span.start in starts}
+    def __init__(self, view: View, findings: Findings, languages: frozenset[str] | None, url: str) -> None:
+        self.view, self.languages, self.url = view, languages, url
+        self.gone: dict[int, list[Match]] = {}
+        for match in findings.matches:
+            for index in range(match.first, match.last + 1) if match.span is None else ():
+                self.gone.setdefault(index, []).append(match)
+        kept = (veto.match for veto in findings.vetoes if veto.reason.startswith("kept by"))
+        self.kept = {match.first for match in kept}
         self.doubtful: set[int] = set()
-        self._kin: dict[str, set[int]] = {}
+        self.cued: dict[int, set[int]] = {}
 
-    def doubt(self, indexes: set[int]) -> None:
-        """Take lines for no prose of the article."""
-        self.doubtful = indexes
+    def suspect(self, suspects: list[evidence.Suspect]) -> None:
+        """Note which lines are in doubt, and which show cues of which family."""
+        for suspect in suspects:
+            rule = suspect.compiled.rule
+            if suspect.score >= rule.threshold / 2:
+                self.doubtful.add(suspect.index)
+            if suspect.score >= evidence.COMPANY_SCORE:
+                self.cued.setdefault(family(rule.category), set()).add(suspect.index)
 
     def ignored(self, index: int) -> bool:
         """Whether a line does not count as the article's prose."""
@@ -206,20 +209,26 @@ class _Page:
 
     def taken(self, index: int) -> bool:
         """Whether a line goes whatever the weights are."""
-        return any(removal.kind != "evidence" for removal in self.gone.get(index, ()))
+        return any(match.kind != "evidence" for match in self.gone.get(index, ()))
 
-    def near(self, index: int, reach: int) -> list[Removal]:
+    def near(self, index: int, reach: int) -> list[Match]:
         """What goes at most `reach` lines away, the line itself set aside."""
-        low, high = max(self.rank[index] - reach, 0), self.rank[index] + reach + 1
-        return [r for other in self.filled[low:high] if other != index for r in self.gone.get(other, ())]
+        rank = self.view.rank[index]
+        nearby = self.view.filled[max(rank - reach, 0) : rank + reach + 1]
+        return [match for other in nearby if other != index for match in self.gone.get(other, ())]
 
-    def kin(self, category: str) -> set[int]:
-        """The lines that go by a rule of the same family."""
-        if category not in self._kin:
-            self._kin[category] = {
-                index for index, found in self.gone.items() if any(same_family(r.category, category) for r in found)
-            }
-        return self._kin[category]
+    def company(self, index: int, rule: Rule) -> evidence.Company:
+        """The lines around a suspect as its family of categories sees them; that it goes itself is no reason to go."""
+        cued = self.cued.get(family(rule.category), set())
+        talk = {other for other in cued if other not in self.gone and self.view.line(other).prose}
+
+        def kin(other: int) -> bool:
+            return any(same_family(match.category, rule.category) for match in self.gone.get(other, ()))
+
+        def gone(other: int) -> bool:
+            return any(other != index or match.rule_id != rule.id for match in self.gone.get(other, ()))
+
+        return evidence.Company(kin, gone, cued.__contains__, lambda other: len(talk) - (other in talk))
 
 
 def shared_out(examples: list[Example]) -> list[Example]:

@@ -97,7 +97,7 @@ class _Run:
         for gold in self.texts:
             cleaned = self.cleaner.clean(Document(gold.text, url=gold.url))
             before.add(gold, cleaned)
-            examples, suspected = examiner.examine(gold, cleaned)
+            examples, suspected = examiner.examine(gold)
             found += examples
             self.cleaned.append(cleaned)
             self.suspected.append(suspected)
