@@ -31,6 +31,7 @@ from cleaner.engine import evidence
 from cleaner.engine.find import NEAR_LINES, PROMOTE_LINES, Findings, find
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
 from cleaner.engine.language import likely
+from cleaner.engine.outlet import outlet_name
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import SPEECH_WORDS, LineView, View
 from cleaner.model import Match
@@ -133,7 +134,7 @@ class Examiner:
         kin_close = any(same_family(m.category, rule.category) for m in close)
         if rule.safety == "unsafe" and not self.unsafe and not kin_close:
             return None
-        found = evidence.line_structure(line, self._speaks(line, rule.lang))
+        found = evidence.line_structure(line, self._speaks(line, rule.lang), page.outlet)
         if line.words >= SPEECH_WORDS and found & {"quoted", "speech"}:
             return None
         return found | evidence.place_structure(view, index, bounds, page.company(index, rule))
@@ -184,7 +185,7 @@ class _Page:
     """What is around a line: what goes there, what is kept, what is in doubt."""
 
     def __init__(self, view: View, findings: Findings, languages: frozenset[str] | None, url: str) -> None:
-        self.view, self.languages, self.url = view, languages, url
+        self.view, self.languages, self.url, self.outlet = view, languages, url, outlet_name(url)
         self.gone: dict[int, list[Match]] = {}
         for match in findings.matches:
             for index in range(match.first, match.last + 1) if match.span is None else ():
