@@ -28,6 +28,7 @@ from cleaner.authoring.survival import squashed
 from cleaner.authoring.weights import Key, cue_keys, fitted_rules, structure_key
 from cleaner.clean import Cleaner
 from cleaner.engine import evidence
+from cleaner.engine.confirm import confirmed_lines
 from cleaner.engine.find import NEAR_LINES, PROMOTE_LINES, Findings, find
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
 from cleaner.engine.language import likely
@@ -71,7 +72,6 @@ class Examiner:
             for name, compiled in self.fitted.items()
         }
         self.numbers = {number for cues in self.favour.values() for number in cues}
-        self.known: dict[str, frozenset[int]] = {}
 
     def examine(self, gold: GoldText) -> tuple[list[Example], bool]:
         """The examples of one text, and whether weights matter in it at all."""
@@ -95,7 +95,10 @@ class Examiner:
 
     def _suspects(self, view: View, page: _Page) -> list[evidence.Suspect]:
         found = []
-        for index, numbers in self._confirmed(view).items():
+        for index, confirmed in confirmed_lines(self.rules.gate, view).items():
+            numbers = confirmed & self.numbers
+            if view.long(index) or index not in view.rank:
+                continue
             owners = {c.rule.id: c for n in numbers for c in self.rules.owner[n] if c.rule.id in self.fitted}
             for _, compiled in sorted(owners.items()):
                 line = view.line(index)
@@ -104,21 +107,6 @@ class Examiner:
                     if suspect:
                         found.append(suspect)
         return found
-
-    def _confirmed(self, view: View) -> dict[int, set[int]]:
-        """For each line the numbers of the cues on it. A line that was seen before, on any page, is looked up."""
-        confirmed: dict[int, set[int]] = {}
-        for index, candidates in self.rules.gate.scan(view.text, view.lines).items():
-            raw = view.raw(index)
-            if view.long(index) or not raw.strip():
-                continue
-            if raw not in self.known:
-                line = view.line(index)
-                units = [self.rules.gate.units[n] for n in candidates]
-                self.known[raw] = frozenset(n for unit, n in units if n in self.numbers and unit.matches(line))
-            if self.known[raw]:
-                confirmed[index] = set(self.known[raw])
-        return confirmed
 
     def _place(self, view: View, page: _Page, suspect: evidence.Suspect) -> set[str] | None:
         """The structural cues of a suspect; None when no weight can make its line go."""
