@@ -11,7 +11,7 @@ import regex
 from cleaner.authoring.lint_check import Bench, Fault
 from cleaner.authoring.source import PackSource
 from cleaner.packs.read import suggest
-from cleaner.settings import CATEGORIES, same_family
+from cleaner.settings import CATEGORIES, OPTIONAL, same_family
 
 _NAMED = regex.compile(r"\{([^{}]+)\}")
 _LANGUAGE = regex.compile(r"[a-z]{2,3}")
@@ -46,7 +46,8 @@ def misplaced_rule(bench: Bench, source: PackSource) -> Iterator[Fault]:
             yield line, rule.id, f"{rule.id} removes {rule.category}; begin its id with that"
         if spoken and not name.startswith(f"{lang}-"):
             yield line, rule.id, f"{rule.id} is in a pack of {lang!r}; name it {category}/{lang}-…"
-        if theme in CATEGORIES and not same_family(rule.category, theme):
+        # Kinds that are off by default have seldom a pack of their own.
+        if theme in CATEGORIES and rule.category not in OPTIONAL and not same_family(rule.category, theme):
             yield line, rule.id, f"{rule.id} is in a pack of {theme} rules; put it into {rule.category}.toml"
 
 
