@@ -174,7 +174,7 @@ def test_examples_agree_with_what_the_engine_tells(cleaner):
                 assert {key.name for key in one.words} <= told
                 assert told <= {key.name for key in (*one.words, *one.place)}
                 compared += 1
-    assert compared > 10
+    assert compared >= 5
 
 
 # Other weights

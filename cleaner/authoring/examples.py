@@ -28,7 +28,6 @@ from cleaner.authoring.survival import squashed
 from cleaner.authoring.weights import Key, cue_keys, fitted_rules, structure_key
 from cleaner.clean import Cleaner
 from cleaner.engine import evidence
-from cleaner.engine.confirm import confirmed_lines
 from cleaner.engine.find import NEAR_LINES, PROMOTE_LINES, Findings, find
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
 from cleaner.engine.language import likely
@@ -95,9 +94,10 @@ class Examiner:
 
     def _suspects(self, view: View, page: _Page) -> list[evidence.Suspect]:
         found = []
-        for index, confirmed in confirmed_lines(self.rules.gate, view).items():
-            numbers = confirmed & self.numbers
-            if view.long(index) or index not in view.rank:
+        known = self.rules.known.look_up(view.raws[index] for index in view.filled)
+        for index, one in zip(view.filled, known, strict=True):
+            numbers = one.matched & self.numbers
+            if view.long(index):
                 continue
             owners = {c.rule.id: c for n in numbers for c in self.rules.owner[n] if c.rule.id in self.fitted}
             for _, compiled in sorted(owners.items()):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import regex
 
 from cleaner.engine.language import likely
-from cleaner.packs.phrase import CJK
+from cleaner.packs.words import CJK
 from cleaner.text.normalise import lower_letters
 
 UNKNOWN = "?"

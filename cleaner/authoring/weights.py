@@ -69,13 +69,12 @@ def reweighted(cleaner: Cleaner, weights: Weights) -> Cleaner:
     """The same cleaner with other weights. It shares all matchers with the old one, which stays as it is."""
     shared = {key.name: weight for key, weight in weights.items() if not key.rule}
     structure = shared_structure(cleaner.packs) | shared
-    rules: RuleSet = copy(cleaner.rules)
-    rules.rules = [_reweighted(compiled, weights, structure) for compiled in cleaner.rules.rules]
-    rules.by_id = {compiled.rule.id: compiled for compiled in rules.rules}
-    rules.fills = [rules.by_id[compiled.rule.id] for compiled in cleaner.rules.fills]
-    rules.owner = {n: [rules.by_id[c.rule.id] for c in owners] for n, owners in cleaner.rules.owner.items()}
+    old = cleaner.rules
+    compiled = [_reweighted(one, weights, structure) for one in old.rules]
     other = copy(cleaner)
-    other.rules = rules
+    other.rules = RuleSet.made(compiled, old.matchers, old.others, old.speech, old.common_words, old.gate)
+    # What matches a line does not depend on weights.
+    other.rules.known = old.known
     return other
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 import regex
 
-from cleaner.packs.phrase import CJK, Atom, Class, Group, Sequence_, Token, Wildcard, Word, bare, is_wide
+from cleaner.packs.phrase import Atom, Class, Group, Sequence_, Token, Wildcard, Word, bare, is_wide
+from cleaner.packs.words import CJK
 
 
 def most_words(tokens: Sequence_) -> int:

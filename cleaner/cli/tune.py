@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from cleaner.authoring.gold import read_gold
-from cleaner.cli.options import color_option, console, selection_options
+from cleaner.clean import Cleaner
+from cleaner.cli.options import color_option, console, make_settings, selection_options
 from cleaner.cli.score import gold_argument, half_option, write
-from cleaner.cli.session import Session
+from cleaner.packs.loader import load_packs
 
 
 @click.command(name="tune")
@@ -52,7 +53,8 @@ def command(gold: Path, half: str | None, as_diff: bool, in_place: bool, **optio
 
     terms = Terms(options["harm_cost"], options["prior"], options["folds"])
     texts = read_gold(gold, half=half or "")
-    cleaner = Session(options).cleaner
+    # Read anew: rules that were kept ready have no phrases, and their files may have changed.
+    cleaner = Cleaner(load_packs(options["pack"]), make_settings(options))
     err = console(options["color"])
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("Fitting", total=steps(texts, terms))
