@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check docs dist clean
+.PHONY: help demo test score lint types check docs dist clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ demo: $(STAMP)  ## Clean a scraped article and show what went, and why
 test: $(STAMP)  ## Run every test, and every rule on its own texts
 	$(BIN)/python -m pytest
 	$(BIN)/cleaner rules test
+
+score: $(STAMP)  ## Measure the rules on the sample pages
+	$(BIN)/cleaner score samples
 
 lint: $(STAMP)  ## Check style
 	$(BIN)/ruff check .
