@@ -41,20 +41,33 @@ _DIGIT = regex.compile(r"\d")
 _RUNS = regex.compile(r"[a-z0-9]+")
 
 
+class Answer:
+    """What a word answers to: the classes it is in, the nodes to which it leads from the beginning of a piece, anywhere
+    and at the start of a line, and whether it is a mark. Words of the same classes have the same one."""
+
+    __slots__ = ("anywhere", "at_start", "classes", "is_mark")
+
+    def __init__(self, classes: frozenset[int], is_mark: bool, tables: Tables) -> None:
+        self.classes, self.is_mark = classes, is_mark
+        self.anywhere = frozenset(node for number in classes for node in tables.anywhere[number])
+        self.at_start = self.anywhere.union(*(tables.at_start[number] for number in classes))
+
+
 class State(dict[str, "State"]):
     """Where the pieces begun so far stand; a word leads to the next state.
 
     `hits` are the pieces that end here, `ends` those that do if the line ends here.
     """
 
-    __slots__ = ("automaton", "by_class", "ends", "fresh", "hits", "nodes")
+    __slots__ = ("automaton", "by_class", "ends", "fresh", "hits", "nodes", "onward")
 
     def __init__(self, automaton: Automaton, nodes: frozenset[int], fresh: bool) -> None:
         super().__init__()
         self.automaton = automaton
         self.nodes = nodes
         self.fresh = fresh
-        self.by_class: dict[frozenset[int], State] = {}
+        self.by_class: dict[Answer, State] = {}
+        self.onward: dict[int, list[int]] | None = None
         self.hits: tuple[int, ...] = ()
         self.ends: tuple[int, ...] = ()
 
@@ -102,16 +115,20 @@ class Automaton:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._wanted: dict[str, dict[str, tuple[int, ...]]] = {}
-        self._known: dict[str, frozenset[int]] = {}
+        self._known: dict[str, Answer] = {}
+        self._answered: dict[tuple[frozenset[int], bool], Answer] = {}
         self._states: dict[tuple[frozenset[int], bool], State] = {}
         self._entries = 0
         self.start = State(self, frozenset(), True)
 
-    def _classes_of(self, word: str) -> frozenset[int]:
+    def _answer(self, word: str) -> Answer:
         word = bare_word(lower_letters(word))
         known = self._known.get(word)
         if known is None:
-            known = frozenset(number for text in self._answers(word) for number in self._asking(text))
+            key = frozenset(number for text in self._answers(word) for number in self._asking(text)), _is_mark(word)
+            known = self._answered.get(key)
+            if known is None:
+                known = self._answered[key] = Answer(*key, self._tables)
             if len(self._known) > MOST_ENTRIES:
                 self._known.clear()
             self._known[word] = known
@@ -142,12 +159,10 @@ class Automaton:
 
     def grow(self, state: State, word: str) -> State:
         """The state after `word`, worked out for the first time."""
-        classes = self._classes_of(word)
-        is_mark = _is_mark(word)
-        key = classes | {-1} if is_mark else classes
-        following = state.by_class.get(key)
+        answer = self._answer(word)
+        following = state.by_class.get(answer)
         if following is None:
-            following = state.by_class[key] = self._step(state, classes, is_mark)
+            following = state.by_class[answer] = self._step(state, answer)
         self._entries += 1
         if self._entries > MOST_ENTRIES or len(self._states) > MOST_STATES:
             self._forget()
@@ -161,28 +176,35 @@ class Automaton:
         self._states.clear()
         self._entries = 0
 
-    def _step(self, state: State, classes: frozenset[int], is_mark: bool) -> State:
+    def _step(self, state: State, answer: Answer) -> State:
         tables = self._tables
-        starts, labels = tables.edges.starts, tables.edges.items
-        nodes: set[int] = set()
-        for number in classes:
-            nodes.update(tables.anywhere[number])
-            if state.fresh:
-                nodes.update(tables.at_start[number])
-        for node in state.nodes:
-            for place in range(starts[node], starts[node + 1]):
-                if labels[place] in classes:
-                    nodes.update(tables.reached[tables.targets[place]])
+        if state.onward is None:
+            state.onward = self._onward(state)
+        onward = state.onward
+        nodes = answer.at_start if state.fresh else answer.anywhere
+        targets = [target for number in answer.classes & onward.keys() for target in onward[number]]
+        if targets:
+            nodes = nodes.union(*(tables.reached[target] for target in targets))
+        if answer.is_mark and state.ends:
             # Marks at the end of a line are no part of it.
-            if is_mark and tables.final[node] >= 0:
-                nodes.add(node)
-        key = (frozenset(nodes), is_mark and state.fresh)
+            nodes = nodes.union(node for node in state.nodes if tables.final[node] >= 0)
+        key = (nodes, answer.is_mark and state.fresh)
         known = self._states.get(key)
         if known is None:
             known = self._states[key] = State(self, *key)
             known.hits = tuple(sorted({tables.piece[node] for node in nodes} - {-1}))
             known.ends = tuple(sorted({tables.final[node] for node in nodes} - {-1}))
         return known
+
+    def _onward(self, state: State) -> dict[int, list[int]]:
+        """By class of words the nodes to which it leads from a state."""
+        tables = self._tables
+        starts, labels, targets = tables.edges.starts, tables.edges.items, tables.targets
+        out: dict[int, list[int]] = {}
+        for node in state.nodes:
+            for place in range(starts[node], starts[node + 1]):
+                out.setdefault(labels[place], []).append(targets[place])
+        return out
 
 
 def _is_mark(word: str) -> bool:
