@@ -29,8 +29,8 @@ from cleaner.packs.words import (
 from cleaner.text.normalise import lower_letters
 
 # Entries of the states, over which they are emptied: texts without end have words without end.
-MOST_ENTRIES = 400_000
-MOST_STATES = 40_000
+MOST_ENTRIES = 150_000
+MOST_STATES = 15_000
 # Words to be told with a letter wrong are not longer than this.
 LONGEST_NEAR = 40
 _AMOUNT_WORD = regex.compile(
@@ -41,35 +41,55 @@ _DIGIT = regex.compile(r"\d")
 _RUNS = regex.compile(r"[a-z0-9]+")
 
 
+class Beginnings:
+    """The pieces that a word begins: by class of the next word the nodes to which that leads, the pieces that end with
+    this word already, and the nodes of those that do if the line ends here."""
+
+    __slots__ = ("final", "hits", "onward")
+
+    def __init__(self, nodes: set[int], tables: Tables) -> None:
+        starts, labels, targets = tables.edges.starts, tables.edges.items, tables.targets
+        onward: dict[int, list[int]] = {}
+        for node in nodes:
+            for place in range(starts[node], starts[node + 1]):
+                onward.setdefault(labels[place], []).append(targets[place])
+        self.onward = onward
+        self.hits = {tables.piece[node] for node in nodes} - {-1}
+        self.final = frozenset(node for node in nodes if tables.final[node] >= 0)
+
+
 class Answer:
-    """What a word answers to: the classes it is in, the nodes to which it leads from the beginning of a piece, anywhere
-    and at the start of a line, and whether it is a mark. Words of the same classes have the same one."""
+    """What a word answers to: the classes it is in, the pieces it begins, anywhere and at the start of a line, and
+    whether it is a mark. Words of the same classes have the same one."""
 
     __slots__ = ("anywhere", "at_start", "classes", "is_mark")
 
     def __init__(self, classes: frozenset[int], is_mark: bool, tables: Tables) -> None:
         self.classes, self.is_mark = classes, is_mark
-        self.anywhere = frozenset(node for number in classes for node in tables.anywhere[number])
-        self.at_start = self.anywhere.union(*(tables.at_start[number] for number in classes))
+        nodes = {node for number in classes for node in tables.anywhere[number]}
+        self.anywhere = self.at_start = Beginnings(nodes, tables)
+        more = {node for number in classes for node in tables.at_start[number]}
+        if more:
+            self.at_start = Beginnings(nodes | more, tables)
 
 
 class State(dict[str, "State"]):
     """Where the pieces begun so far stand; a word leads to the next state.
 
-    `hits` are the pieces that end here, `ends` those that do if the line ends here.
+    `begun` are those that the last word began, `nodes` where the others stand; `fresh` when only marks have gone
+    before. `hits` are the pieces that end here, `ends` those that do if the line ends here.
     """
 
-    __slots__ = ("automaton", "by_class", "ends", "fresh", "hits", "nodes", "onward")
+    __slots__ = ("automaton", "begun", "by_answer", "ends", "fresh", "hits", "nodes")
 
-    def __init__(self, automaton: Automaton, nodes: frozenset[int], fresh: bool) -> None:
+    def __init__(self, automaton: Automaton, begun: Beginnings, nodes: frozenset[int], fresh: bool) -> None:
         super().__init__()
         self.automaton = automaton
-        self.nodes = nodes
-        self.fresh = fresh
-        self.by_class: dict[Answer, State] = {}
-        self.onward: dict[int, list[int]] | None = None
-        self.hits: tuple[int, ...] = ()
-        self.ends: tuple[int, ...] = ()
+        self.begun, self.nodes, self.fresh = begun, nodes, fresh
+        self.by_answer: dict[Answer, State] = {}
+        tables = automaton.tables
+        self.hits = tuple(sorted(begun.hits.union(tables.piece[node] for node in nodes) - {-1}))
+        self.ends = tuple(sorted({tables.final[node] for node in (*begun.final, *nodes)} - {-1}))
 
     def __missing__(self, word: str) -> State:
         return self.automaton.grow(self, word)
@@ -113,13 +133,13 @@ class Automaton:
     """Runs over the words of a line; begin each line with the state `start`."""
 
     def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+        self.tables = tables
         self._wanted: dict[str, dict[str, tuple[int, ...]]] = {}
         self._known: dict[str, Answer] = {}
         self._answered: dict[tuple[frozenset[int], bool], Answer] = {}
-        self._states: dict[tuple[frozenset[int], bool], State] = {}
+        self._states: dict[tuple[Beginnings, frozenset[int], bool], State] = {}
         self._entries = 0
-        self.start = State(self, frozenset(), True)
+        self.start = State(self, Beginnings(set(), tables), frozenset(), True)
 
     def _answer(self, word: str) -> Answer:
         word = bare_word(lower_letters(word))
@@ -128,7 +148,7 @@ class Automaton:
             key = frozenset(number for text in self._answers(word) for number in self._asking(text)), _is_mark(word)
             known = self._answered.get(key)
             if known is None:
-                known = self._answered[key] = Answer(*key, self._tables)
+                known = self._answered[key] = Answer(*key, self.tables)
             if len(self._known) > MOST_ENTRIES:
                 self._known.clear()
             self._known[word] = known
@@ -138,7 +158,7 @@ class Automaton:
         drawer = text[:2]
         table = self._wanted.get(drawer)
         if table is None:
-            packed = self._tables.wanted.get(drawer)
+            packed = self.tables.wanted.get(drawer)
             table = self._wanted[drawer] = marshal.loads(packed) if packed else {}
         return table.get(text, ())
 
@@ -152,7 +172,7 @@ class Automaton:
             for short in shorter(word):
                 yield NEAR + short
         for n, letter in enumerate(word):
-            for size in self._tables.inside.get(letter, ()):
+            for size in self.tables.inside.get(letter, ()):
                 yield INSIDE + word[n : n + size]
         for run in _RUNS.findall(word):
             yield RUN + run
@@ -160,9 +180,9 @@ class Automaton:
     def grow(self, state: State, word: str) -> State:
         """The state after `word`, worked out for the first time."""
         answer = self._answer(word)
-        following = state.by_class.get(answer)
+        following = state.by_answer.get(answer)
         if following is None:
-            following = state.by_class[answer] = self._step(state, answer)
+            following = state.by_answer[answer] = self._step(state, answer)
         self._entries += 1
         if self._entries > MOST_ENTRIES or len(self._states) > MOST_STATES:
             self._forget()
@@ -172,39 +192,30 @@ class Automaton:
     def _forget(self) -> None:
         for state in (*self._states.values(), self.start):
             state.clear()
-            state.by_class.clear()
+            state.by_answer.clear()
         self._states.clear()
+        self._known.clear()
+        self._answered.clear()
         self._entries = 0
 
     def _step(self, state: State, answer: Answer) -> State:
-        tables = self._tables
-        if state.onward is None:
-            state.onward = self._onward(state)
-        onward = state.onward
-        nodes = answer.at_start if state.fresh else answer.anywhere
-        targets = [target for number in answer.classes & onward.keys() for target in onward[number]]
-        if targets:
-            nodes = nodes.union(*(tables.reached[target] for target in targets))
+        tables, classes = self.tables, answer.classes
+        starts, labels = tables.edges.starts, tables.edges.items
+        onward = state.begun.onward
+        targets = [target for number in classes & onward.keys() for target in onward[number]]
+        for node in state.nodes:
+            for place in range(starts[node], starts[node + 1]):
+                if labels[place] in classes:
+                    targets.append(tables.targets[place])
+        nodes = frozenset(node for target in targets for node in tables.reached[target])
         if answer.is_mark and state.ends:
             # Marks at the end of a line are no part of it.
-            nodes = nodes.union(node for node in state.nodes if tables.final[node] >= 0)
-        key = (nodes, answer.is_mark and state.fresh)
+            nodes |= state.begun.final.union(node for node in state.nodes if tables.final[node] >= 0)
+        key = (answer.at_start if state.fresh else answer.anywhere, nodes, answer.is_mark and state.fresh)
         known = self._states.get(key)
         if known is None:
             known = self._states[key] = State(self, *key)
-            known.hits = tuple(sorted({tables.piece[node] for node in nodes} - {-1}))
-            known.ends = tuple(sorted({tables.final[node] for node in nodes} - {-1}))
         return known
-
-    def _onward(self, state: State) -> dict[int, list[int]]:
-        """By class of words the nodes to which it leads from a state."""
-        tables = self._tables
-        starts, labels, targets = tables.edges.starts, tables.edges.items, tables.targets
-        out: dict[int, list[int]] = {}
-        for node in state.nodes:
-            for place in range(starts[node], starts[node + 1]):
-                out.setdefault(labels[place], []).append(targets[place])
-        return out
 
 
 def _is_mark(word: str) -> bool:
