@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -29,8 +30,8 @@ from cleaner.packs.words import (
 from cleaner.text.normalise import lower_letters
 
 # Entries of the states, over which they are emptied: texts without end have words without end.
-MOST_ENTRIES = 150_000
-MOST_STATES = 15_000
+MOST_ENTRIES = 80_000
+MOST_STATES = 8_000
 # Words to be told with a letter wrong are not longer than this.
 LONGEST_NEAR = 40
 _AMOUNT_WORD = regex.compile(
@@ -42,20 +43,26 @@ _RUNS = regex.compile(r"[a-z0-9]+")
 
 
 class Beginnings:
-    """The pieces that a word begins: by class of the next word the nodes to which that leads, the pieces that end with
-    this word already, and the nodes of those that do if the line ends here."""
+    """The pieces that a word begins, by the nodes to which it leads: where other words lead from there, the pieces that
+    end with this word already, and the nodes of those that do if the line ends here."""
 
-    __slots__ = ("final", "hits", "onward")
+    __slots__ = ("_labels", "_targets", "final", "hits")
 
     def __init__(self, nodes: set[int], tables: Tables) -> None:
         starts, labels, targets = tables.edges.starts, tables.edges.items, tables.targets
-        onward: dict[int, list[int]] = {}
-        for node in nodes:
-            for place in range(starts[node], starts[node + 1]):
-                onward.setdefault(labels[place], []).append(targets[place])
-        self.onward = onward
-        self.hits = {tables.piece[node] for node in nodes} - {-1}
+        edges = sorted((labels[n], targets[n]) for node in nodes for n in range(starts[node], starts[node + 1]))
+        self._labels, self._targets = array("I", [x for x, _ in edges]), array("I", [x for _, x in edges])
+        self.hits = frozenset({tables.piece[node] for node in nodes} - {-1})
         self.final = frozenset(node for node in nodes if tables.final[node] >= 0)
+
+    def onward(self, classes: Iterable[int]) -> Iterator[int]:
+        """The nodes to which words of these classes lead."""
+        labels = self._labels
+        for number in classes:
+            place = bisect_left(labels, number)
+            while place < len(labels) and labels[place] == number:
+                yield self._targets[place]
+                place += 1
 
 
 class Answer:
@@ -66,11 +73,9 @@ class Answer:
 
     def __init__(self, classes: frozenset[int], is_mark: bool, tables: Tables) -> None:
         self.classes, self.is_mark = classes, is_mark
-        nodes = {node for number in classes for node in tables.anywhere[number]}
-        self.anywhere = self.at_start = Beginnings(nodes, tables)
+        self.anywhere = (Beginnings({node for number in classes for node in tables.anywhere[number]}, tables),)
         more = {node for number in classes for node in tables.at_start[number]}
-        if more:
-            self.at_start = Beginnings(nodes | more, tables)
+        self.at_start = (*self.anywhere, Beginnings(more, tables)) if more else self.anywhere
 
 
 class State(dict[str, "State"]):
@@ -82,14 +87,16 @@ class State(dict[str, "State"]):
 
     __slots__ = ("automaton", "begun", "by_answer", "ends", "fresh", "hits", "nodes")
 
-    def __init__(self, automaton: Automaton, begun: Beginnings, nodes: frozenset[int], fresh: bool) -> None:
+    def __init__(self, automaton: Automaton, begun: tuple[Beginnings, ...], nodes: frozenset[int], fresh: bool) -> None:
         super().__init__()
         self.automaton = automaton
         self.begun, self.nodes, self.fresh = begun, nodes, fresh
         self.by_answer: dict[Answer, State] = {}
         tables = automaton.tables
-        self.hits = tuple(sorted(begun.hits.union(tables.piece[node] for node in nodes) - {-1}))
-        self.ends = tuple(sorted({tables.final[node] for node in (*begun.final, *nodes)} - {-1}))
+        hits = {tables.piece[node] for node in nodes}.union(*(part.hits for part in begun))
+        final = nodes.union(*(part.final for part in begun))
+        self.hits = tuple(sorted(hits - {-1}))
+        self.ends = tuple(sorted({tables.final[node] for node in final} - {-1}))
 
     def __missing__(self, word: str) -> State:
         return self.automaton.grow(self, word)
@@ -137,9 +144,9 @@ class Automaton:
         self._wanted: dict[str, dict[str, tuple[int, ...]]] = {}
         self._known: dict[str, Answer] = {}
         self._answered: dict[tuple[frozenset[int], bool], Answer] = {}
-        self._states: dict[tuple[Beginnings, frozenset[int], bool], State] = {}
+        self._states: dict[tuple[tuple[Beginnings, ...], frozenset[int], bool], State] = {}
         self._entries = 0
-        self.start = State(self, Beginnings(set(), tables), frozenset(), True)
+        self.start = State(self, (), frozenset(), True)
 
     def _answer(self, word: str) -> Answer:
         word = bare_word(lower_letters(word))
@@ -201,8 +208,7 @@ class Automaton:
     def _step(self, state: State, answer: Answer) -> State:
         tables, classes = self.tables, answer.classes
         starts, labels = tables.edges.starts, tables.edges.items
-        onward = state.begun.onward
-        targets = [target for number in classes & onward.keys() for target in onward[number]]
+        targets = [target for part in state.begun for target in part.onward(classes)]
         for node in state.nodes:
             for place in range(starts[node], starts[node + 1]):
                 if labels[place] in classes:
@@ -210,7 +216,8 @@ class Automaton:
         nodes = frozenset(node for target in targets for node in tables.reached[target])
         if answer.is_mark and state.ends:
             # Marks at the end of a line are no part of it.
-            nodes |= state.begun.final.union(node for node in state.nodes if tables.final[node] >= 0)
+            ending = (node for node in state.nodes if tables.final[node] >= 0)
+            nodes = nodes.union(ending, *(part.final for part in state.begun))
         key = (answer.at_start if state.fresh else answer.anywhere, nodes, answer.is_mark and state.fresh)
         known = self._states.get(key)
         if known is None:
