@@ -86,7 +86,9 @@ class RuleSet:
         for compiled in self.rules:
             for number in self._numbers(compiled):
                 self.owner.setdefault(number, []).append(compiled)
-        languages = {number: owners[0].rule.lang for number, owners in self.owner.items()}
+        # The rules of a site are tried whatever the language.
+        owners = {number: compiled.rule for number, (compiled, *_) in self.owner.items()}
+        languages = {number: "any" if rule.sites else rule.lang for number, rule in owners.items()}
         self.known = KnownLines(self.gate, languages, self.common_words)
 
     def _add(self, patterns: Patterns, where: Where, *, spans: bool = False) -> int:
