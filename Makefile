@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check docs dist clean
+.PHONY: help demo test score lint types check bench docs dist clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,9 @@ test: $(STAMP)  ## Run every test, and every rule on its own texts
 	$(BIN)/python -m pytest
 	$(BIN)/cleaner rules test
 
+score: $(STAMP)  ## Measure the rules on the sample pages
+	$(BIN)/cleaner score samples
+
 lint: $(STAMP)  ## Check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -32,6 +35,9 @@ types: $(STAMP)  ## Check types
 	$(BIN)/mypy
 
 check: lint types test  ## Everything that must pass before a change is shared
+
+bench: $(STAMP)  ## Measure speed, start-up, memory and growth (BENCH_MB=4)
+	@$(BIN)/python -m bench.run
 
 docs: $(STAMP)  ## Redraw the picture of the README
 	@COLUMNS=100 $(BIN)/cleaner diff --color always --width 100 --svg docs/diff.svg samples/en-banner-letter-widget.txt > /dev/null || test $$? -eq 1

@@ -28,6 +28,8 @@ HOMES = {
     "rich": ("cli/", "report/"),
     "orjson": ("formats/", "report/"),
     "regex": ("",),
+    "numpy": ("authoring/fit.py",),
+    "scipy": ("authoring/fit.py",),
     "bs4": ("formats/",),
     "lxml": ("formats/",),
     "backports": ("formats/compression.py",),

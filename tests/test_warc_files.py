@@ -80,3 +80,12 @@ def test_what_a_format_cannot_hold_is_told(tmp_path):
         result = run("clean", "-q", option, "a.warc", cwd=tmp_path)
         assert result.code == 2
         assert b"error: a.warc: --" in result.err
+
+
+def test_a_page_in_a_response_is_cleaned_as_the_page_itself():
+    pytest.importorskip("cleaner.formats.html")
+    page = b"<html><body><p>It rained in Verrin.</p>\n<p>ADVERTISEMENT</p>\n<p>The goat was wet.</p></body></html>"
+    alone = run("clean", "-q", "--from", "html", stdin=page).out
+    assert b"ADVERTISEMENT" not in alone
+    made = [response(body, media="text/html; charset=utf-8", payload=body) for body in (page, alone)]
+    assert run("clean", "-q", stdin=made[0]).out == made[1]

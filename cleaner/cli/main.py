@@ -18,6 +18,7 @@ _COMMANDS = {
     "diff": "cleaner.cli.diff",
     "rule": "cleaner.cli.rule",
     "rules": "cleaner.cli.rules",
+    "score": "cleaner.cli.score",
 }
 
 

@@ -1,4 +1,4 @@
-"""`cleaner rules`: list and test the rules of the packs."""
+"""`cleaner rules`: list, test and check the rules of the packs."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from pathlib import Path
 
 import click
 
+from cleaner.authoring.source import below
 from cleaner.authoring.trial import Failure, try_rules
-from cleaner.cli.options import color_option, console, pack_option
+from cleaner.cli.options import color_option, console, pack_option, split_list
+from cleaner.cli.tune import command as tune_command
+from cleaner.errors import PackErrors
 from cleaner.packs.loader import load_packs, named, rules_folder
-from cleaner.packs.pack import Rule
+from cleaner.packs.pack import Pack
 
 
 @click.group(name="rules")
 def command() -> None:
-    """List the rules, or run them on their own texts."""
+    """List the rules, run them on their own texts, look for what is wrong with them, or fit their weights."""
 
 
 @command.command(name="list")
@@ -49,8 +52,7 @@ def test_command(paths: tuple[Path, ...], pack: tuple[str, ...], select: tuple[s
     """
     # A pack is tried without the other languages, so that a fault elsewhere does not stand in its way.
     packs = load_packs((rules_folder() / "any", *pack, *paths), builtin=False) if paths else load_packs(pack)
-    wanted = _rules_below(paths, [r for p in packs for r in p.rules])
-    rules = named(wanted, select)
+    rules = named([r for p in below(paths, packs) for r in p.rules], select)
     tried, failures = try_rules(rules, packs)
     out = console(color, stderr=False)
     for failure in failures:
@@ -58,19 +60,6 @@ def test_command(paths: tuple[Path, ...], pack: tuple[str, ...], select: tuple[s
     out.print(f"{len(rules)} rules, {tried} texts, {len(failures)} failed", highlight=False)
     if failures:
         raise click.exceptions.Exit(1)
-
-
-def _rules_below(paths: tuple[Path, ...], rules: list[Rule]) -> list[Rule]:
-    if not paths:
-        return rules
-    root = rules_folder().parent
-    places = [path.resolve() for path in paths]
-
-    def file(rule: Rule) -> Path:
-        path = Path(rule.path)
-        return (root / path if path.parts[:1] == ("rules",) and (root / path).exists() else path).resolve()
-
-    return [rule for rule in rules if any(file(rule).is_relative_to(place) for place in places)]
 
 
 def _show(out, failure: Failure) -> None:  # type: ignore[no-untyped-def]
@@ -81,3 +70,61 @@ def _show(out, failure: Failure) -> None:  # type: ignore[no-untyped-def]
     out.print(Text(f"FAIL {rule.id}  {rule.path}:{rule.line}  {'hit' if hit else 'miss'}", "bold red"))
     for name, text in (("text", failure.text), ("want", failure.expected), ("got", failure.got)):
         out.print(Text(f"  {name}  {text!r}"), soft_wrap=True)
+
+
+@command.command(name="lint")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@pack_option
+@click.option("--select", metavar="CHECKS", help="Only these checks: codes or names, comma-separated.")
+@click.option("--ignore", metavar="CHECKS", help="All but these.")
+@click.option(
+    "--lookalikes",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Texts that no rule may take; those of the checkout without it.",
+)
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@color_option
+def lint_command(
+    paths: tuple[Path, ...],
+    pack: tuple[str, ...],
+    select: str | None,
+    ignore: str | None,
+    lookalikes: Path | None,
+    output_format: str,
+    color: str,
+) -> None:
+    """Look for rules that work but are likely to eat text or to rot.
+
+    PATHS are pack files or folders; without one all packs are looked at. Prints one line per finding: path,
+    line, code and message; rules/README.md tells what each code means. Exits 1 if there are any.
+    """
+    from cleaner.authoring.lint import chosen, lint
+    from cleaner.authoring.lookalikes import own_folder, read_lookalikes
+    from cleaner.report.lint import as_json, as_text
+
+    checks = chosen(split_list(select), split_list(ignore))
+    folder = lookalikes or own_folder()
+    everything = _with_builtin((*pack, *paths))
+    findings = lint(below(paths, everything), everything, read_lookalikes(folder) if folder else (), checks=checks)
+    if output_format == "json":
+        click.echo(as_json(findings))
+    else:
+        out = console(color, stderr=False)
+        for finding in findings:
+            out.print(as_text(finding), soft_wrap=True)
+    count = len(findings)
+    click.echo(f"{count or 'No'} finding{'s' if count != 1 else ''}", err=True)
+    if findings:
+        raise click.exceptions.Exit(1)
+
+
+command.add_command(tune_command)
+
+
+def _with_builtin(paths: tuple[str | Path, ...]) -> tuple[Pack, ...]:
+    """All packs; without those of other languages when one of them is faulty."""
+    try:
+        return load_packs(paths)
+    except PackErrors:
+        return load_packs((rules_folder() / "any", *paths), builtin=False)

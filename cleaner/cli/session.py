@@ -58,8 +58,8 @@ class Session:
     ) -> None:
         """Clean every input and keep the totals."""
         o = self.options
-        reading = Reading("", o["text_field"], o["url_field"], o["url"], o.get("annotate") or "")
-        job = Job(reading, o["source"], target, output, o["max_ratio"], o.get("mark"))
+        reading = Reading("", o["text_field"], o["url_field"], o["url"], annotate=o.get("annotate") or "")
+        job = Job(reading, o["source"], target, output, max_ratio=o["max_ratio"], mark=o.get("mark"))
         jobs = o.get("jobs") or 1
         if jobs == 1 or not _worth_sharing(paths, job):
             run_inputs(paths, job, self.cleaner, (self.totals.add, *observers), self.problem, stream)

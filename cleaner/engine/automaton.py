@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -29,8 +30,8 @@ from cleaner.packs.words import (
 from cleaner.text.normalise import lower_letters
 
 # Entries of the states, over which they are emptied: texts without end have words without end.
-MOST_ENTRIES = 400_000
-MOST_STATES = 40_000
+MOST_ENTRIES = 80_000
+MOST_STATES = 8_000
 # Words to be told with a letter wrong are not longer than this.
 LONGEST_NEAR = 40
 _AMOUNT_WORD = regex.compile(
@@ -41,22 +42,61 @@ _DIGIT = regex.compile(r"\d")
 _RUNS = regex.compile(r"[a-z0-9]+")
 
 
+class Beginnings:
+    """The pieces that a word begins, by the nodes to which it leads: where other words lead from there, the pieces that
+    end with this word already, and the nodes of those that do if the line ends here."""
+
+    __slots__ = ("_labels", "_targets", "final", "hits")
+
+    def __init__(self, nodes: set[int], tables: Tables) -> None:
+        starts, labels, targets = tables.edges.starts, tables.edges.items, tables.targets
+        edges = sorted((labels[n], targets[n]) for node in nodes for n in range(starts[node], starts[node + 1]))
+        self._labels, self._targets = array("I", [x for x, _ in edges]), array("I", [x for _, x in edges])
+        self.hits = frozenset({tables.piece[node] for node in nodes} - {-1})
+        self.final = frozenset(node for node in nodes if tables.final[node] >= 0)
+
+    def onward(self, classes: Iterable[int]) -> Iterator[int]:
+        """The nodes to which words of these classes lead."""
+        labels = self._labels
+        for number in classes:
+            place = bisect_left(labels, number)
+            while place < len(labels) and labels[place] == number:
+                yield self._targets[place]
+                place += 1
+
+
+class Answer:
+    """What a word answers to: the classes it is in, the pieces it begins, anywhere and at the start of a line, and
+    whether it is a mark. Words of the same classes have the same one."""
+
+    __slots__ = ("anywhere", "at_start", "classes", "is_mark")
+
+    def __init__(self, classes: frozenset[int], is_mark: bool, tables: Tables) -> None:
+        self.classes, self.is_mark = classes, is_mark
+        self.anywhere = (Beginnings({node for number in classes for node in tables.anywhere[number]}, tables),)
+        more = {node for number in classes for node in tables.at_start[number]}
+        self.at_start = (*self.anywhere, Beginnings(more, tables)) if more else self.anywhere
+
+
 class State(dict[str, "State"]):
     """Where the pieces begun so far stand; a word leads to the next state.
 
-    `hits` are the pieces that end here, `ends` those that do if the line ends here.
+    `begun` are those that the last word began, `nodes` where the others stand; `fresh` when only marks have gone
+    before. `hits` are the pieces that end here, `ends` those that do if the line ends here.
     """
 
-    __slots__ = ("automaton", "by_class", "ends", "fresh", "hits", "nodes")
+    __slots__ = ("automaton", "begun", "by_answer", "ends", "fresh", "hits", "nodes")
 
-    def __init__(self, automaton: Automaton, nodes: frozenset[int], fresh: bool) -> None:
+    def __init__(self, automaton: Automaton, begun: tuple[Beginnings, ...], nodes: frozenset[int], fresh: bool) -> None:
         super().__init__()
         self.automaton = automaton
-        self.nodes = nodes
-        self.fresh = fresh
-        self.by_class: dict[frozenset[int], State] = {}
-        self.hits: tuple[int, ...] = ()
-        self.ends: tuple[int, ...] = ()
+        self.begun, self.nodes, self.fresh = begun, nodes, fresh
+        self.by_answer: dict[Answer, State] = {}
+        tables = automaton.tables
+        hits = {tables.piece[node] for node in nodes}.union(*(part.hits for part in begun))
+        final = nodes.union(*(part.final for part in begun))
+        self.hits = tuple(sorted(hits - {-1}))
+        self.ends = tuple(sorted({tables.final[node] for node in final} - {-1}))
 
     def __missing__(self, word: str) -> State:
         return self.automaton.grow(self, word)
@@ -100,18 +140,22 @@ class Automaton:
     """Runs over the words of a line; begin each line with the state `start`."""
 
     def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+        self.tables = tables
         self._wanted: dict[str, dict[str, tuple[int, ...]]] = {}
-        self._known: dict[str, frozenset[int]] = {}
-        self._states: dict[tuple[frozenset[int], bool], State] = {}
+        self._known: dict[str, Answer] = {}
+        self._answered: dict[tuple[frozenset[int], bool], Answer] = {}
+        self._states: dict[tuple[tuple[Beginnings, ...], frozenset[int], bool], State] = {}
         self._entries = 0
-        self.start = State(self, frozenset(), True)
+        self.start = State(self, (), frozenset(), True)
 
-    def _classes_of(self, word: str) -> frozenset[int]:
+    def _answer(self, word: str) -> Answer:
         word = bare_word(lower_letters(word))
         known = self._known.get(word)
         if known is None:
-            known = frozenset(number for text in self._answers(word) for number in self._asking(text))
+            key = frozenset(number for text in self._answers(word) for number in self._asking(text)), _is_mark(word)
+            known = self._answered.get(key)
+            if known is None:
+                known = self._answered[key] = Answer(*key, self.tables)
             if len(self._known) > MOST_ENTRIES:
                 self._known.clear()
             self._known[word] = known
@@ -121,7 +165,7 @@ class Automaton:
         drawer = text[:2]
         table = self._wanted.get(drawer)
         if table is None:
-            packed = self._tables.wanted.get(drawer)
+            packed = self.tables.wanted.get(drawer)
             table = self._wanted[drawer] = marshal.loads(packed) if packed else {}
         return table.get(text, ())
 
@@ -135,19 +179,17 @@ class Automaton:
             for short in shorter(word):
                 yield NEAR + short
         for n, letter in enumerate(word):
-            for size in self._tables.inside.get(letter, ()):
+            for size in self.tables.inside.get(letter, ()):
                 yield INSIDE + word[n : n + size]
         for run in _RUNS.findall(word):
             yield RUN + run
 
     def grow(self, state: State, word: str) -> State:
         """The state after `word`, worked out for the first time."""
-        classes = self._classes_of(word)
-        is_mark = _is_mark(word)
-        key = classes | {-1} if is_mark else classes
-        following = state.by_class.get(key)
+        answer = self._answer(word)
+        following = state.by_answer.get(answer)
         if following is None:
-            following = state.by_class[key] = self._step(state, classes, is_mark)
+            following = state.by_answer[answer] = self._step(state, answer)
         self._entries += 1
         if self._entries > MOST_ENTRIES or len(self._states) > MOST_STATES:
             self._forget()
@@ -157,31 +199,29 @@ class Automaton:
     def _forget(self) -> None:
         for state in (*self._states.values(), self.start):
             state.clear()
-            state.by_class.clear()
+            state.by_answer.clear()
         self._states.clear()
+        self._known.clear()
+        self._answered.clear()
         self._entries = 0
 
-    def _step(self, state: State, classes: frozenset[int], is_mark: bool) -> State:
-        tables = self._tables
+    def _step(self, state: State, answer: Answer) -> State:
+        tables, classes = self.tables, answer.classes
         starts, labels = tables.edges.starts, tables.edges.items
-        nodes: set[int] = set()
-        for number in classes:
-            nodes.update(tables.anywhere[number])
-            if state.fresh:
-                nodes.update(tables.at_start[number])
+        targets = [target for part in state.begun for target in part.onward(classes)]
         for node in state.nodes:
             for place in range(starts[node], starts[node + 1]):
                 if labels[place] in classes:
-                    nodes.update(tables.reached[tables.targets[place]])
+                    targets.append(tables.targets[place])
+        nodes = frozenset(node for target in targets for node in tables.reached[target])
+        if answer.is_mark and state.ends:
             # Marks at the end of a line are no part of it.
-            if is_mark and tables.final[node] >= 0:
-                nodes.add(node)
-        key = (frozenset(nodes), is_mark and state.fresh)
+            ending = (node for node in state.nodes if tables.final[node] >= 0)
+            nodes = nodes.union(ending, *(part.final for part in state.begun))
+        key = (answer.at_start if state.fresh else answer.anywhere, nodes, answer.is_mark and state.fresh)
         known = self._states.get(key)
         if known is None:
             known = self._states[key] = State(self, *key)
-            known.hits = tuple(sorted({tables.piece[node] for node in nodes} - {-1}))
-            known.ends = tuple(sorted({tables.final[node] for node in nodes} - {-1}))
         return known
 
 

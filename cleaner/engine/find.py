@@ -63,6 +63,8 @@ class _Claims:
 
 def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> Findings:
     """What the rules claim of a text. The order of rules and lines makes no difference."""
+    view.makers = dict(zip(view.filled, rules.known.look_up(view.raws[index] for index in view.filled), strict=True))
+    view.languages = _languages(rules, view)
     confirmed = _confirm(rules, view)
     if not confirmed:
         return Findings()
@@ -71,10 +73,12 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
 
 
 def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
-    """For each line the numbers of the matchers that match it."""
-    known = dict(zip(view.filled, rules.known.look_up(view.raws[index] for index in view.filled), strict=True))
-    view.makers = known
-    return {index: line.matched for index, line in known.items() if line.matched}
+    """For each line the numbers of the matchers that match it, of rules in the view's languages."""
+    if not view.makers:
+        view.makers = dict(zip(view.filled, rules.known.look_up(view.raws[i] for i in view.filled), strict=True))
+    spoken = view.languages and view.languages | {"any", "en"}
+    found = ((index, known.matched(rules.gate, spoken)) for index, known in view.makers.items() if known.leading)
+    return {index: numbers for index, numbers in found if numbers}
 
 
 def _languages(rules: RuleSet, view: View) -> frozenset[str] | None:
@@ -89,7 +93,7 @@ def _languages(rules: RuleSet, view: View) -> frozenset[str] | None:
 
 def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str) -> _Claims:
     claims = _Claims()
-    languages = _languages(rules, view)
+    languages = view.languages
     clusters: dict[str, dict[int, set[str]]] = {}
     for index in sorted(confirmed.keys() & view.rank.keys()):
         numbers = confirmed[index]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from cleaner.engine.gate import Gate, folded_words, is_open, words
 from cleaner.engine.language import Tongues
@@ -15,14 +15,17 @@ LONGEST_KEPT = 2_000
 
 
 class Known:
-    """One line: which units a gate announces for it, which matchers match it, and the common words it has by
-    language."""
+    """One line: which units a gate announces for it, and how many common words of each language it has.
 
-    __slots__ = ("_line", "announced", "matched", "raw", "tongues")
+    `leading` are, by the language of their rules, the announced units that make the line a candidate.
+    """
 
-    def __init__(self, raw: str, announced: frozenset[int], tongues: dict[str, int]) -> None:
-        self.raw, self.announced, self.tongues = raw, announced, tongues
-        self.matched: set[int] = set()
+    __slots__ = ("_line", "_matched", "announced", "leading", "raw", "tongues")
+
+    def __init__(self, raw: str, announced: frozenset[int], leading: dict[str, list[int]]) -> None:
+        self.raw, self.announced, self.leading = raw, announced, leading
+        self.tongues: dict[str, int] = {}
+        self._matched: dict[str, set[int]] = {}
         self._line: LineView | None = None
 
     @property
@@ -32,12 +35,35 @@ class Known:
             self._line = line_view(self.raw, self.announced if len(self.raw) <= LONG_LINE_CHARS else None)
         return self._line
 
+    def matched(self, gate: Gate, languages: Container[str] | None) -> set[int]:
+        """The matchers of rules of these languages, or of all, that match the line. Not to be changed."""
+        found = [
+            self._matched.get(lang) or self._confirmed(gate, lang)
+            for lang in tuple(self.leading)
+            if languages is None or lang in languages
+        ]
+        return found[0] if len(found) == 1 else set().union(*found)
+
+    def _confirmed(self, gate: Gate, lang: str) -> set[int]:
+        units, owner, line = gate.units, gate.announcements.owner, self.line
+        # Of a line that is too long only the end was looked at, for rules that cut there; they look for themselves.
+        sure = len(self.raw) > LONG_LINE_CHARS
+        matched: set[int] = set()
+        for n in self.leading[lang]:
+            if owner[n] not in matched and (sure or units[n].confirms(line)):
+                matched.add(owner[n])
+        self._matched[lang] = matched
+        if not matched:
+            del self.leading[lang]
+        return matched
+
 
 class KnownLines:
-    """Lines seen lately, with what is known of them."""
+    """Lines seen lately, with what is known of them; `languages` are those of the matchers that count, by number."""
 
-    def __init__(self, gate: Gate, common_words: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, gate: Gate, languages: Mapping[int, str], common_words: Mapping[str, Sequence[str]]) -> None:
         self.gate = gate
+        self._languages = languages
         self._tongues = Tongues(common_words)
         self._young: dict[str, Known] = {}
         self._old: dict[str, Known] = {}
@@ -58,20 +84,23 @@ class KnownLines:
         return known
 
     def _learn(self, raw: str) -> Known:
-        gate, owner = self.gate, self.gate.announcements.owner
-        leading = len(owner)
+        gate = self.gate
         if len(raw) > LONG_LINE_CHARS:
-            # Of such a line only the end is looked at, and only by rules that cut there; they look for themselves.
-            known = Known(raw, frozenset(gate.announced(raw)), {})
-            known.matched = {owner[n] for n in known.announced if n < leading}
-            return known
+            return self._of(raw, gate.announced(raw))
         if is_open(raw):
             found = words(raw)
-            known = Known(raw, frozenset(gate.announced_by(found, len(raw))), self._tongues.of_words(found, raw))
+            known = self._of(raw, gate.announced_by(found, len(raw)))
+            known.tongues = self._tongues.of_words(found, raw)
         else:
-            known = Known(raw, frozenset(gate.announced_by(folded_words(raw), len(raw))), self._tongues.of_text(raw))
-        units, matched = gate.units, known.matched
-        for n in known.announced:
-            if n < leading and owner[n] not in matched and units[n].confirms(known.line):
-                matched.add(owner[n])
+            known = self._of(raw, gate.announced_by(folded_words(raw), len(raw)))
+            known.tongues = self._tongues.of_text(raw)
         return known
+
+    def _of(self, raw: str, announced: set[int]) -> Known:
+        owner, languages = self.gate.announcements.owner, self._languages
+        count = len(owner)
+        leading: dict[str, list[int]] = {}
+        for n in announced:
+            if n < count and (lang := languages.get(owner[n])):
+                leading.setdefault(lang, []).append(n)
+        return Known(raw, frozenset(announced), leading)

@@ -54,7 +54,6 @@ class RuleSet:
         self.others: Sequence[Matcher] = [*self._others, *self.speech.values()]
         self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
         self.gate = gate_for(self.matchers, self.others)
-        self.known = KnownLines(self.gate, self.common_words)
         self._index()
 
     @classmethod
@@ -71,7 +70,6 @@ class RuleSet:
         new = cls.__new__(cls)
         new.rules, new.matchers, new.others = list(rules), matchers, others
         new.speech, new.common_words, new.gate = speech, common_words, gate
-        new.known = KnownLines(gate, common_words)
         new._index()
         return new
 
@@ -88,6 +86,10 @@ class RuleSet:
         for compiled in self.rules:
             for number in self._numbers(compiled):
                 self.owner.setdefault(number, []).append(compiled)
+        # The rules of a site are tried whatever the language.
+        owners = {number: compiled.rule for number, (compiled, *_) in self.owner.items()}
+        languages = {number: "any" if rule.sites else rule.lang for number, rule in owners.items()}
+        self.known = KnownLines(self.gate, languages, self.common_words)
 
     def _add(self, patterns: Patterns, where: Where, *, spans: bool = False) -> int:
         if not patterns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -13,6 +13,9 @@ from cleaner.model import Line
 from cleaner.packs.words import GAP
 from cleaner.text import segment
 from cleaner.text.normalise import fold, strip_edges
+
+if TYPE_CHECKING:
+    from cleaner.engine.known import Known
 
 SPEECH_WORDS = 20
 # Where words stand further apart than a phrase allows, or cling to an underscore, the gate may err.
@@ -48,18 +51,6 @@ class LineView:
         return segment.is_prose(self.folded, self.words)
 
 
-class LineMaker(Protocol):
-    """Something that knows a line before it is looked at."""
-
-    @property
-    def line(self) -> LineView:
-        """The line's view."""
-
-    @property
-    def tongues(self) -> Mapping[str, int]:
-        """How many common words of each language it has."""
-
-
 def line_view(raw: str, announced: frozenset[int] | None = None) -> LineView:
     """A folded line with its measures."""
     folded = fold(raw[: segment.LONG_LINE_CHARS])
@@ -80,7 +71,9 @@ class View:
     def __init__(self, text: str) -> None:
         self.text = text
         self.raws = segment.raw_lines(text)
-        self.makers: Mapping[int, LineMaker] = {}
+        self.makers: Mapping[int, Known] = {}
+        # The languages it may be in; None when that cannot be told.
+        self.languages: frozenset[str] | None = None
         self._views: dict[int, LineView] = {}
 
     @cached_property

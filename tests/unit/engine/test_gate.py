@@ -154,13 +154,13 @@ def gate_of(phrases, **fields):
 def missed(phrases, text, **fields):
     """The phrases that match a line for which the gate did not name them, and those it wrongly was sure of."""
     gate = gate_of(tuple(phrases), **fields)
-    known = KnownLines(gate, {})
+    known = KnownLines(gate, dict.fromkeys(range(len(phrases) * len(WHERES)), "en"), {})
     return [
         (phrases[number // len(WHERES)], raw)
         for raw in View(text).raws
         for line in known.look_up([raw])
         for number, unit in enumerate(gate.units)
-        if unit.matches(line.line) != (number in line.matched)
+        if unit.matches(line.line) != (number in line.matched(gate, None))
         or (unit.matches(line.line) and number not in line.announced)
     ]
 
