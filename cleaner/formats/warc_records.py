@@ -18,6 +18,7 @@ _CHUNK = 1 << 18
 _MAX_HEAD = 1 << 20
 _MAX_MEMBER = 64 << 20
 _VERSION = regex.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
+_LINE_ENDS = regex.compile(rb"[\r\n]*")
 _END = regex.compile(rb"\r?\n\r?\n")
 _LENGTH = regex.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d+)[ \t]*\r?$")
 
@@ -88,10 +89,9 @@ class Feed:
         """The line ends that come next, but not those of another member."""
         out = b""
         while True:
-            rest = self._data.lstrip(b"\r\n")
-            out += bytes(self._data[: len(self._data) - len(rest)])
-            self._data = rest
-            if rest or self._ended or not self._more():
+            match = _LINE_ENDS.match(self._data)
+            out += self.take(match.end() if match else 0)
+            if self._data or self._ended or not self._more():
                 return out
 
 
