@@ -70,7 +70,7 @@ def input_options(command: F) -> F:
                 type=click.Choice(["auto", "text", "jsonl", "csv", "tsv", "parquet", "warc"]),
                 default="auto",
                 show_default=True,
-                help="Format of the input; auto goes by the file's suffix.",
+                help="Format of the input; auto goes by suffix or magic.",
             ),
             click.option("--text-field", default="text", show_default=True, metavar="KEY", help="Rows: the text."),
             click.option(
