@@ -126,7 +126,7 @@ def test_an_unwritable_folder_is_reported(folder, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("cleaner.runs.files.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
     (problem,) = run([folder / "a.txt"])
     assert problem == f"{folder}/a.txt: cannot be written: Permission denied"
 
