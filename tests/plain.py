@@ -26,10 +26,12 @@ def plain_lines(rules, view):
 
 def _line_numbers(rules, line, is_short):
     # A pattern without a word of its own is for short lines only.
+    found = rules.gate.announcements
+    barred = set() if is_short else {*found.short, *found.ungated}
     return {
         number
         for number, matcher in enumerate(rules.matchers)
-        if any((unit.required or is_short) and unit.matches(line) for unit in matcher.units)
+        if any(n not in barred and unit.matches(line) for n, unit in enumerate(matcher.units, matcher.first))
     }
 
 

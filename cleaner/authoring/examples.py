@@ -96,7 +96,7 @@ class Examiner:
         found = []
         known = self.rules.known.look_up(view.raws[index] for index in view.filled)
         for index, one in zip(view.filled, known, strict=True):
-            numbers = one.matched & self.numbers
+            numbers = one.matched(self.rules.gate, None) & self.numbers
             if view.long(index):
                 continue
             owners = {c.rule.id: c for n in numbers for c in self.rules.owner[n] if c.rule.id in self.fitted}

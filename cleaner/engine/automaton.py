@@ -9,7 +9,7 @@ from __future__ import annotations
 import marshal
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -30,8 +30,9 @@ from cleaner.packs.words import (
 from cleaner.text.normalise import lower_letters
 
 # Entries of the states, over which they are emptied: texts without end have words without end.
-MOST_ENTRIES = 80_000
-MOST_STATES = 8_000
+MOST_ENTRIES = 200_000
+MOST_STATES = 25_000
+MOST_ANSWERS = 20_000
 # Words to be told with a letter wrong are not longer than this.
 LONGEST_NEAR = 40
 _AMOUNT_WORD = regex.compile(
@@ -46,22 +47,25 @@ class Beginnings:
     """The pieces that a word begins, by the nodes to which it leads: where other words lead from there, the pieces that
     end with this word already, and the nodes of those that do if the line ends here."""
 
-    __slots__ = ("_labels", "_targets", "final", "hits")
+    __slots__ = ("_edges", "_labels", "final", "hits")
 
     def __init__(self, nodes: set[int], tables: Tables) -> None:
         starts, labels, targets = tables.edges.starts, tables.edges.items, tables.targets
-        edges = sorted((labels[n], targets[n]) for node in nodes for n in range(starts[node], starts[node + 1]))
-        self._labels, self._targets = array("I", [x for x, _ in edges]), array("I", [x for _, x in edges])
+        # The class of the next word in the upper half, the node it leads to in the lower.
+        self._edges = array(
+            "Q", sorted(labels[n] << 32 | targets[n] for node in nodes for n in range(starts[node], starts[node + 1]))
+        )
+        self._labels = frozenset(edge >> 32 for edge in self._edges)
         self.hits = frozenset({tables.piece[node] for node in nodes} - {-1})
         self.final = frozenset(node for node in nodes if tables.final[node] >= 0)
 
-    def onward(self, classes: Iterable[int]) -> Iterator[int]:
+    def onward(self, classes: frozenset[int]) -> Iterator[int]:
         """The nodes to which words of these classes lead."""
-        labels = self._labels
-        for number in classes:
-            place = bisect_left(labels, number)
-            while place < len(labels) and labels[place] == number:
-                yield self._targets[place]
+        edges = self._edges
+        for number in classes & self._labels:
+            place = bisect_left(edges, number << 32)
+            while place < len(edges) and edges[place] >> 32 == number:
+                yield edges[place] & 0xFFFFFFFF
                 place += 1
 
 
@@ -201,9 +205,10 @@ class Automaton:
             state.clear()
             state.by_answer.clear()
         self._states.clear()
-        self._known.clear()
-        self._answered.clear()
         self._entries = 0
+        if len(self._answered) > MOST_ANSWERS:
+            self._known.clear()
+            self._answered.clear()
 
     def _step(self, state: State, answer: Answer) -> State:
         tables, classes = self.tables, answer.classes
