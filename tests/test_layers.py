@@ -32,6 +32,7 @@ HOMES = {
     "scipy": ("authoring/fit.py",),
     "bs4": ("formats/",),
     "lxml": ("formats/",),
+    "pathspec": ("runs/ignore.py",),
 }
 MODULES = sorted(HOUSE.rglob("*.py"))
 

@@ -38,7 +38,7 @@ def run_inputs(
     """Clean each input. Faults go to `report`; nothing is written for an input that fails."""
     for path in paths:
         with told(path, report):
-            _run_one(path, job, cleaner, observers, report, stream)
+            run_one(path, job, cleaner, observers, report, stream)
 
 
 @contextlib.contextmanager
@@ -55,14 +55,15 @@ def told(path: str, report: Report) -> Iterator[None]:
         report(Problem(path, f"cannot be read or written: {error.strerror}"))
 
 
-def _run_one(
+def run_one(
     path: str,
     job: Job,
     cleaner: Cleaner,
     observers: Sequence[Observe],
     report: Report,
     stream: BinaryIO | None,
-) -> None:
+) -> bool:
+    """Clean one input; whether anything changed. Raises InputError and OSError."""
     changed = False
 
     def observe(cleaned: Cleaned) -> None:
@@ -71,12 +72,12 @@ def _run_one(
         for observer in observers:
             observer(cleaned)
 
-    reading = replace(job.reading, path=path)
+    reading = replace(job.reading, path=job.reading.path or path)
     run = runner(format_of(path, job.format))
     with open_input(path) as source:
         if job.target in ("stream", "nowhere"):
             run(source, stream if job.target == "stream" else None, reading, cleaner.clean, observe, report)
-            return
+            return changed
         target = AtomicFile(job.output if job.target == "file" else path)
         try:
             run(source, target.file, reading, cleaner.clean, observe, report)
@@ -87,3 +88,4 @@ def _run_one(
         target.commit()
     else:
         target.discard()
+    return changed

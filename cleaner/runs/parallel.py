@@ -71,7 +71,7 @@ def clean_bundle(cleaner: Cleaner, bundle: Bundle) -> Outcome:
         if not bundle.problems:
             run_inputs([bundle.path], bundle.job, cleaner, observers, out.problems.append, sink)
     else:
-        reading = replace(bundle.job.reading, path=bundle.path)
+        reading = replace(bundle.job.reading, path=bundle.job.reading.path or bundle.path)
 
         def note(number: int, message: str) -> None:
             out.notes.append((number, message))
@@ -134,7 +134,7 @@ def _observed(
 
 
 def _write_rows(path: str, job: Job, parts: Iterable[Outcome], report: Report, stream: BinaryIO | None) -> None:
-    notes = jsonl.Notes(replace(job.reading, path=path), report)
+    notes = jsonl.Notes(replace(job.reading, path=job.reading.path or path), report)
     writes = job.target in ("file", "in place")
     target = AtomicFile(job.output if job.target == "file" else path) if writes else None
     sink = target.file if target else stream if job.target == "stream" else None
