@@ -80,13 +80,21 @@ class JournalWriter:
         try:
             os.makedirs(self.folder, exist_ok=True)
             self._file = open(path, "r+b" if os.path.exists(path) else "x+b")  # noqa: SIM115 (closed by `close`)
-            self.id, end = _resumable(self._file, path)
+            self.id = self._taken_up(version)
+        except OSError as error:
+            raise InputError(f"the journal cannot be written: {error.strerror}", where=path) from error
+
+    def _taken_up(self, version: str) -> str:
+        try:
+            name, end = _resumable(self._file, self.path)
             self._file.truncate(end)
             self._file.seek(end)
             if not end:
-                self._put(_line({"journal": _FORMAT, "id": self.id, "version": version}))
-        except OSError as error:
-            raise InputError(f"the journal cannot be written: {error.strerror}", where=path) from error
+                self._put(_line({"journal": _FORMAT, "id": name, "version": version}))
+        except BaseException:
+            self._file.close()
+            raise
+        return name
 
     def add(self, path: str, target: str, cuts: Iterable[bytes], before: Digest, after: Digest) -> None:
         """Enter a file; `cuts` are lines that `cut_lines` made. Raises OSError."""
