@@ -10,7 +10,7 @@ import stat
 import pytest
 from command import process, run
 
-from cleaner.runs import sharded
+from cleaner.runs import sharded, state
 
 DIRTY = b"It rained.\n\nAdvertisement\n\nIt stopped.\n"
 CLEAN = b"It rained.\n\nIt stopped.\n"
@@ -280,7 +280,8 @@ def test_progress_is_shown_on_a_terminal_only(corpus):
     assert "\x1b[" not in words(plain)
 
 
-def test_two_runs_do_not_work_on_one_tree(corpus):
+def test_two_runs_do_not_work_on_one_tree(corpus, monkeypatch):
+    monkeypatch.setattr(state, "PATIENCE", 0.1)
     fcntl = pytest.importorskip("fcntl")
     (corpus / ".cleaner").mkdir()
     with open(corpus / ".cleaner" / "lock", "wb") as lock:

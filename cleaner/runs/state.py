@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import time
 from pathlib import Path
 
 from cleaner.errors import InputError
@@ -16,6 +17,9 @@ try:
     import fcntl
 except ImportError:  # not on Windows, where a second run fails at the first file that is open
     fcntl = None  # type: ignore[assignment]
+
+PATIENCE = 10.0
+"""How many seconds a run waits for another one at the same tree to end."""
 
 
 class TreeState:
@@ -46,11 +50,18 @@ class TreeState:
     def _locked(self) -> None:
         if fcntl is None:
             return
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(self._lock)
-            raise InputError("another run is at work here", where=self.folder, hint="wait until it is done") from error
+        # The processes of a run that was killed end with what they have in hand.
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError as error:
+                if time.monotonic() > end:
+                    os.close(self._lock)
+                    hint = "wait until it is done"
+                    raise InputError("another run is at work here", where=self.folder, hint=hint) from error
+            time.sleep(0.05)
 
     def _swept(self) -> None:
         for folder in (self._tmp, self._parts):
@@ -60,7 +71,7 @@ class TreeState:
 
     def temporary(self, target: str, number: int) -> str:
         """A path for a file that is to become `target`."""
-        return os.path.join(self._tmp, str(number))
+        return os.path.join(self._tmp, f"{os.getpid()}-{number}")
 
     def part(self, target: str, number: int, key: str) -> str:
         """A path for a file that grows from shard to shard, and stays if the run is stopped."""
