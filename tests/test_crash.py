@@ -19,7 +19,7 @@ import pytest
 from command import RULES
 
 KILLS = int(os.environ.get("CLEANER_KILLS", "12"))
-FILES = int(os.environ.get("CLEANER_CRASH_FILES", "300" if KILLS > 50 else "80"))
+FILES = int(os.environ.get("CLEANER_CRASH_FILES", "300" if KILLS > 50 else "60"))
 TEXT = "It rained in Verrin for {n} days.\n\nAdvertisement\n\nIt stopped. Read more »\n\n"
 ROW = '{{"id": {n}, "text": "It rained.\\n\\nAdvertisement\\n\\nIt stopped on day {n}."}}\n'
 SCRIPT = """
@@ -138,8 +138,8 @@ def test_a_killed_batch_is_taken_up(corpus, tmp_path, jobs, in_place):
         tree.fresh()
         said = b""
         for _ in range(min(chance.randint(1, 5), left)):
-            said = tree.killed()
-            left -= 1
+            said, alive = tree.killed()
+            left -= alive
             tree.check_no_half()
             if totals(said):
                 # It was killed after its last word.
