@@ -8,6 +8,7 @@ that one it was never finished, and does not count.
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import json
 import os
@@ -117,8 +118,9 @@ class JournalWriter:
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file; what could not be written was told before."""
+        with contextlib.suppress(OSError):
+            self._file.close()
 
 
 def _resumable(file: BinaryIO, path: str) -> tuple[str, int]:
