@@ -15,6 +15,7 @@ from cleaner.model import Cleaned, Document, Match, Removal, Span, Spared
 from cleaner.packs.loader import select_rules
 from cleaner.packs.pack import Pack
 from cleaner.settings import Settings
+from cleaner.text.fingerprint import fingerprint
 
 
 class Cleaner:
@@ -33,6 +34,7 @@ class Cleaner:
         paths: Sequence[str | Path] = (),
     ) -> None:
         self.settings = settings or Settings()
+        self._keep = frozenset(self.settings.keep)
         if packs is None:
             rules, self.packs = ready(paths)
             self.rules = rules.only(select_rules(self.packs, self.settings))
@@ -50,6 +52,8 @@ class Cleaner:
             view = View(text)
             found = find(self.rules, view, url=document.url, unsafe=self.settings.unsafe)
             matches = decide.merge(self.rules, found.matches)
+            if self._keep:
+                matches = self._without_known(view, matches, found.vetoes)
             vetoes += [(veto, origin.span(_claimed(view, veto.match))) for veto in found.vetoes]
             if not matches:
                 break
@@ -59,6 +63,17 @@ class Cleaner:
             origin.delete(cuts)
             text = edit.without(text, cuts)
         return self._finished(document, text, removals, edit.union(deleted), vetoes)
+
+    def _without_known(self, view: View, matches: list[Match], vetoes: list[Veto]) -> list[Match]:
+        """The matches but for those that the settings say are known and to be left alone."""
+        left = []
+        for match in matches:
+            span = _claimed(view, match)
+            if fingerprint(match.rule_id, view.text[span.start : span.end]) in self._keep:
+                vetoes.append(Veto(match, "its fingerprint is listed as one to keep"))
+            else:
+                left.append(match)
+        return left
 
     def _finished(
         self,

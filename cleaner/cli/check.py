@@ -12,12 +12,14 @@ from cleaner.cli.walking import expanded, walk_options
 from cleaner.model import Cleaned
 from cleaner.report.findings import finding_line
 from cleaner.report.visible import visible
+from cleaner.runs.baseline import Baseline
 
 
 @click.command(name="check")
 @input_options
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @click.option("-l", "--files-with-matches", is_flag=True, help="Print only the names of the files that have findings.")
+@click.option("--write-baseline", metavar="FILE", help="Write all findings to FILE, for --baseline, and exit 0.")
 @walk_options
 @jobs_option
 @selection_options
@@ -39,7 +41,11 @@ def command(**options: Any) -> None:
             out.print(finding_line(cleaned.document, removal), soft_wrap=True)
 
     changed = Changed(paths)
-    session.run(paths, [changed.add if options["files_with_matches"] else show])
+    baseline = Baseline()
+    observers = [baseline.add] if options["write_baseline"] else []
+    session.run(paths, [*observers, changed.add if options["files_with_matches"] else show])
+    if options["write_baseline"]:
+        baseline.write(options["write_baseline"], session.cleaner.settings.keep)
     for path in changed.paths:
         click.echo(visible(path))
     if options["statistics"]:
@@ -49,5 +55,5 @@ def command(**options: Any) -> None:
     session.summarise()
     if session.failed:
         raise click.exceptions.Exit(2)
-    if session.totals.removals:
+    if session.totals.removals and not options["write_baseline"]:
         raise click.exceptions.Exit(1)
