@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from cleaner.engine import decide, edit
@@ -23,7 +24,14 @@ class Cleaner:
 
     `packs` defaults to those that come with the tool and those at `paths` (files or folders), which are read
     once and kept ready in the user's cache folder; `settings` to the safe defaults. Raises PackErrors,
-    InputError and SelectionError.
+    InputError and SelectionError. Make one and use it for many documents:
+
+    >>> cleaner = Cleaner(settings=Settings(ignore=("social",)))
+    >>> result = cleaner.clean(Document("It rained in Verrin.\\n\\nADVERTISEMENT\\n\\nThe bridge held."))
+    >>> result.text
+    'It rained in Verrin.\\n\\nThe bridge held.'
+    >>> [(removal.rule_id, removal.line, removal.text) for removal in result.removals]
+    [('advert/en-label', 3, 'ADVERTISEMENT')]
     """
 
     def __init__(
@@ -156,10 +164,17 @@ def _claimed(view: View, match: Match) -> Span:
     return match.span or Span(view.lines[match.first].start, view.lines[match.last].end)
 
 
+@lru_cache(maxsize=4)
+def _shared(settings: Settings) -> Cleaner:
+    return Cleaner(settings=settings)
+
+
 def clean_text(text: str, *, url: str = "", settings: Settings | None = None) -> str:
-    """`text` without its clutter, with the packs that come with the tool.
+    """`text` without its clutter, with the packs that come with the tool, which are read at the first call only.
+
+    `url` is the page's address, for rules of sites.
 
     >>> clean_text("The bridge opens in May.\\n\\nADVERTISEMENT\\n\\nIt cost nine million.")
     'The bridge opens in May.\\n\\nIt cost nine million.'
     """
-    return Cleaner(settings=settings).clean(Document(text, url=url)).text
+    return _shared(settings or Settings()).clean(Document(text, url=url)).text
