@@ -9,10 +9,10 @@ import click
 from cleaner.cli.options import color_option, console, input_options, jobs_option, quiet_option, selection_options
 from cleaner.cli.session import Changed, Session, inputs_or_help
 from cleaner.cli.walking import expanded, walk_options
+from cleaner.formats.stream import Observe
 from cleaner.model import Cleaned
 from cleaner.report.findings import finding_line
 from cleaner.report.visible import visible
-from cleaner.runs.baseline import Baseline
 
 
 @click.command(name="check")
@@ -41,8 +41,13 @@ def command(**options: Any) -> None:
             out.print(finding_line(cleaned.document, removal), soft_wrap=True)
 
     changed = Changed(paths)
-    baseline = Baseline()
-    observers = [baseline.add] if options["write_baseline"] else []
+    observers: list[Observe] = []
+    if options["write_baseline"]:
+        # Imported late: few runs write one.
+        from cleaner.runs.baseline import Baseline
+
+        baseline = Baseline()
+        observers.append(baseline.add)
     session.run(paths, [*observers, changed.add if options["files_with_matches"] else show])
     if options["write_baseline"]:
         baseline.write(options["write_baseline"], session.cleaner.settings.keep)

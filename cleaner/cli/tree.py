@@ -13,10 +13,11 @@ from functools import partial
 from typing import Any
 
 from cleaner import __version__
+from cleaner.cli.folders import files_of
 from cleaner.cli.options import console
 from cleaner.cli.progress import watched
 from cleaner.cli.session import Session
-from cleaner.cli.walking import files_of, has_folder, stdin_is_named
+from cleaner.cli.walking import has_folder, stdin_is_named
 from cleaner.errors import InputError
 from cleaner.formats.stream import Observe
 from cleaner.report.batch import batch_table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -11,7 +11,6 @@ import click
 from cleaner.errors import InputError
 from cleaner.formats.stream import Report
 from cleaner.runs.files import STDIN, open_input
-from cleaner.runs.walk import Found, Walking, find_files, listed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,18 +33,6 @@ def walk_options(command: F) -> F:
     return command
 
 
-def walking_of(options: dict[str, Any]) -> Walking:
-    """How folders are walked, by the options."""
-    return Walking(
-        exclude=tuple(options["exclude"]),
-        no_ignore=options["no_ignore"],
-        hidden=options["hidden"],
-        force_exclude=options["force_exclude"],
-        format=options["source"],
-        suffix=options.get("backup") or "",
-    )
-
-
 def with_list(paths: Sequence[str], options: dict[str, Any]) -> tuple[str, ...]:
     """The paths, and those of the file list."""
     source = options["file_list"]
@@ -53,6 +40,9 @@ def with_list(paths: Sequence[str], options: dict[str, Any]) -> tuple[str, ...]:
         return tuple(paths)
     if source == STDIN and STDIN in paths:
         raise InputError("standard input cannot be both a text and a file list")
+    # Imported late, as everywhere here: a plain filter walks no folders.
+    from cleaner.runs.walk import listed
+
     with open_input(source) as file:
         return (*paths, *listed(file, source))
 
@@ -66,12 +56,9 @@ def expanded(paths: Sequence[str], options: dict[str, Any], report: Report) -> t
     """The files to read: those of folders, and explicit ones."""
     if not has_folder(paths) and not options["force_exclude"]:
         return tuple(paths)
-    return tuple(file.path for file in find_files(paths, walking_of(options), report))
+    from cleaner.cli.folders import files_of
 
-
-def files_of(paths: Sequence[str], options: dict[str, Any], report: Report, *, leave_out: str) -> Iterator[Found]:
-    """The files to clean, with the names they get below an output folder."""
-    return find_files(paths, walking_of(options), report, leave_out=leave_out)
+    return tuple(file.path for file in files_of(paths, options, report))
 
 
 def stdin_is_named(paths: Sequence[str], options: dict[str, Any]) -> str:
