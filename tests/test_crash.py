@@ -83,6 +83,7 @@ class Tree:
         begin = time.monotonic()
         self.seconds = 0.0
         self.end, self.totals = self.whole(), self.last
+        self.whole_report = self.report
         self.seconds = time.monotonic() - begin
 
     def fresh(self):
@@ -103,6 +104,7 @@ class Tree:
         _, err = child.communicate(timeout=100)
         assert child.returncode == 0, err.decode()
         self.last = totals(err)
+        self.report = (self.folder / "r.jsonl").read_bytes()
         return digests(self.target)
 
     def killed(self):
@@ -130,7 +132,16 @@ class Tree:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_killed_batch_is_taken_up(corpus, tmp_path, jobs, in_place):
     chance = random.Random(f"{jobs} {in_place} {os.environ.get('CLEANER_SEED', '')}")
-    args = ["corpus", "-j", jobs, "--journal", "j.jsonl.gz", *(["-w"] if in_place else ["-o", "out"])]
+    args = [
+        "corpus",
+        "-j",
+        jobs,
+        "--journal",
+        "j.jsonl.gz",
+        "--report",
+        "r.jsonl",
+        *(["-w"] if in_place else ["-o", "out"]),
+    ]
     tree = Tree(corpus, tmp_path / "tree", args, in_place=in_place, chance=chance)
     assert tree.end != tree.before
     left = max(KILLS // 4, 1)
@@ -147,6 +158,7 @@ def test_a_killed_batch_is_taken_up(corpus, tmp_path, jobs, in_place):
         end = tree.finished()
         assert end == tree.end
         assert tree.last == tree.totals or (in_place and totals(said) == tree.totals)
+        assert tree.report == tree.whole_report or (in_place and totals(said) == tree.totals)
         assert left_over(tree.folder) == []
         if in_place:
             assert not (tree.target / ".cleaner").exists()

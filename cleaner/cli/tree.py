@@ -87,7 +87,7 @@ def clean_batch(
 ) -> None:
     """Clean the files of a batch, and `tell` what became of them, last of all. Raises InputError."""
     job = session.job(target="stream")
-    run = _run_key(session, job)
+    run = _run_key(session, job, whole=bool(observers))
     done = False
     with contextlib.ExitStack() as stack:
         journal = _journal(options["journal"], run)
@@ -133,10 +133,10 @@ def _state(place: Place, run: str) -> TreeState | NoState:
     return TreeState(place.state, run)
 
 
-def _run_key(session: Session, job: Job) -> str:
+def _run_key(session: Session, job: Job, *, whole: bool) -> str:
     """What differs whenever the same input would come out in another way."""
     about = session.about()
-    return _hash(json.dumps([about["version"], about["settings"], sorted(about["packs"].items()), asdict(job)]))
+    return _hash(json.dumps([about["version"], about["settings"], sorted(about["packs"].items()), asdict(job), whole]))
 
 
 def _hash(*parts: str) -> str:

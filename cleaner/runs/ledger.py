@@ -10,18 +10,25 @@ import contextlib
 import json
 import os
 import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from cleaner.errors import InputError
 from cleaner.formats.stream import Problem
+from cleaner.model import Cleaned
 from cleaner.report.totals import Totals
 from cleaner.runs.digest import Digest
+from cleaner.runs.stored import UNREADABLE, packed, unpacked
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS finished (name BLOB PRIMARY KEY, run TEXT NOT NULL, row TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shard (
   name BLOB NOT NULL, run TEXT NOT NULL, number INTEGER NOT NULL, row TEXT NOT NULL, PRIMARY KEY (name, number)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS document (
+  name BLOB NOT NULL, number INTEGER NOT NULL, documents BLOB NOT NULL, PRIMARY KEY (name, number)
+);
 """
 _FORMAT = 1
 
@@ -111,7 +118,7 @@ class Ledger:
     """The finished inputs of a tree; `run` stands for all that decides what comes of an input."""
 
     def __init__(self, path: str, run: str) -> None:
-        self.run = run
+        self.path, self.run = os.path.dirname(path), run
         try:
             self._db = self._opened(path)
         except sqlite3.DatabaseError:
@@ -168,6 +175,25 @@ class Ledger:
         key = os.fsencode(name)
         self._db.execute("DELETE FROM shard WHERE name=? AND number>=?", (key, number))
         self._db.execute("INSERT INTO shard VALUES (?, ?, ?, ?)", (key, self.run, number, row.text()))
+
+    def add_documents(self, name: str, number: int, documents: Sequence[Cleaned]) -> None:
+        """Keep the documents of a shard, or of a whole input as its number 0; those after it are forgotten."""
+        key = os.fsencode(name)
+        self._db.execute("DELETE FROM document WHERE name=? AND number>=?", (key, number))
+        if documents:
+            self._db.execute("INSERT INTO document VALUES (?, ?, ?)", (key, number, packed(documents)))
+
+    def documents(self, name: str, last: int | None = None) -> Iterator[Cleaned]:
+        """The documents of an input, or of its shards up to the `last`."""
+        key, numbers = os.fsencode(name), "SELECT number FROM document WHERE name=? ORDER BY number"
+        for (number,) in self._db.execute(numbers, (key,)).fetchall():
+            query = "SELECT documents FROM document WHERE name=? AND number=?"
+            if last is None or number <= last:
+                try:
+                    yield from unpacked(self._db.execute(query, (key, number)).fetchone()[0])
+                except UNREADABLE as error:
+                    hint = "remove that folder and run again"
+                    raise InputError("what an earlier run left is damaged", where=self.path, hint=hint) from error
 
     def commit(self) -> None:
         """Make what was said last."""

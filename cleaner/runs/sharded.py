@@ -49,6 +49,7 @@ class Sharded:
         self._done: list[Shard] = []
         self._files: list[BinaryIO] = []
         self._notes: list[tuple[int, str]] = []
+        self._told = False
 
     def pieces(self, *, whole: bool, journal: bool) -> Iterator[Rows]:
         """The shards that are to do; the last, empty one says that the file has ended, and how."""
@@ -56,7 +57,7 @@ class Sharded:
         first = 1
         with told(self.path, problems.append), open_input(self.path) as source:
             self.made.stamp = stamp_of(self.path)
-            if self.ledger and not whole:
+            if self.ledger:
                 self._take_up(source, self.ledger.shards(self.name))
             first = self._done[-1].rows_end + 1 if self._done else 1
             while rows := source.readlines(SHARD_BYTES):
@@ -115,6 +116,7 @@ class Sharded:
     def add(self, made: MadeRows, observers: list[Observe]) -> None:
         """Put a shard behind those before it, and have that on the disk. Raises OSError."""
         outcome = made.outcome
+        self._tell_before(observers)
         self.made.problems += outcome.problems
         if outcome.failed or not made.rows:
             return
@@ -137,7 +139,17 @@ class Sharded:
         self._done.append(row)
         if self.ledger:
             self.ledger.add_shard(self.name, len(self._done), row)
+            self.ledger.add_documents(self.name, len(self._done), outcome.documents)
             self.ledger.commit()
+
+    def _tell_before(self, observers: list[Observe]) -> None:
+        """Tell of the documents of shards that an earlier run had finished."""
+        if self._told or not self.ledger:
+            return
+        self._told = True
+        for cleaned in self.ledger.documents(self.name, len(self._done)) if observers else ():
+            for observer in observers:
+                observer(cleaned)
 
     def finish(self) -> Made:
         """What became of the file, after its last shard."""

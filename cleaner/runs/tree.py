@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from cleaner.errors import InputError
 from cleaner.formats.stream import Observe, Problem, Report
+from cleaner.model import Cleaned
 from cleaner.report.totals import Totals
 from cleaner.runs.batch import Job, told
 from cleaner.runs.digest import digest_of
@@ -123,7 +124,7 @@ class TreeRun:
         temporary = batch.state.temporary(target, number)
         plan = self._plans[number] = _Plan(found, target, temporary)
         row = self.ledger.finished(found.name) if self.ledger else None
-        known = (row.input, row.output) if row and not (self.observers and not in_place) else None
+        known = (row.input, row.output) if row else None
         whole, journal = bool(self.observers), bool(batch.journal)
         if is_sharded(found.path, found.size, batch.job) and not (known and self._is_done(plan, known)):
             key = hashlib.sha256(os.fsencode(found.name)).hexdigest()[:32]
@@ -200,15 +201,23 @@ class TreeRun:
                 if made.input and made.output and not made.skipped:
                     row = Finished(made.input, made.output, made.totals, tuple(made.problems))
                     self.ledger.finish(plan.found.name, row)
+                    if not plan.sharded:
+                        self.ledger.add_documents(plan.found.name, 0, made.documents)
             self.ledger.commit()
         for made, plan in group:
             self._put(made, plan)
 
+    def _documents(self, found: Found) -> Iterable[Cleaned]:
+        """What an earlier run knew of a finished input, if somebody wants to hear of it."""
+        return self.ledger.documents(found.name) if self.ledger and self.observers else ()
+
     def _put(self, made: Made, plan: _Plan) -> None:
         found = plan.found
+        documents: Iterable[Cleaned] = made.documents
         if made.skipped:
             row = self.ledger.finished(found.name) if self.ledger else None
             totals, problems = (row.totals, row.problems) if row else (made.totals, ())
+            documents = self._documents(found)
             self.counts.before += 1
         else:
             totals, problems = made.totals, tuple(made.problems)
@@ -227,7 +236,7 @@ class TreeRun:
         for problem in problems:
             self.report(problem)
         self.totals.merge(totals)
-        for cleaned in made.documents:
+        for cleaned in documents:
             for observer in self.observers:
                 observer(cleaned)
         shown = plan.sharded is not None
