@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test score lint types check bench docs dist clean
+.PHONY: help demo test score crash lint types check bench docs dist clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,9 @@ test: $(STAMP)  ## Run every test, and every rule on its own texts
 
 score: $(STAMP)  ## Measure the rules on the sample pages
 	$(BIN)/cleaner score samples
+
+crash: $(STAMP)  ## Kill a batch two hundred times, and see that it always ends well
+	CLEANER_KILLS=200 CLEANER_CRASH_FILES=300 $(BIN)/python -m pytest tests/test_crash.py
 
 lint: $(STAMP)  ## Check style
 	$(BIN)/ruff check .

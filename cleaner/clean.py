@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from cleaner.engine import decide, edit
@@ -15,6 +16,7 @@ from cleaner.model import Cleaned, Document, Match, Removal, Span, Spared
 from cleaner.packs.loader import select_rules
 from cleaner.packs.pack import Pack
 from cleaner.settings import Settings
+from cleaner.text.fingerprint import fingerprint
 
 
 class Cleaner:
@@ -22,7 +24,14 @@ class Cleaner:
 
     `packs` defaults to those that come with the tool and those at `paths` (files or folders), which are read
     once and kept ready in the user's cache folder; `settings` to the safe defaults. Raises PackErrors,
-    InputError and SelectionError.
+    InputError and SelectionError. Make one and use it for many documents:
+
+    >>> cleaner = Cleaner(settings=Settings(ignore=("social",)))
+    >>> result = cleaner.clean(Document("It rained in Verrin.\\n\\nADVERTISEMENT\\n\\nThe bridge held."))
+    >>> result.text
+    'It rained in Verrin.\\n\\nThe bridge held.'
+    >>> [(removal.rule_id, removal.line, removal.text) for removal in result.removals]
+    [('advert/en-label', 3, 'ADVERTISEMENT')]
     """
 
     def __init__(
@@ -33,6 +42,7 @@ class Cleaner:
         paths: Sequence[str | Path] = (),
     ) -> None:
         self.settings = settings or Settings()
+        self._keep = frozenset(self.settings.keep)
         if packs is None:
             rules, self.packs = ready(paths)
             self.rules = rules.only(select_rules(self.packs, self.settings))
@@ -50,6 +60,8 @@ class Cleaner:
             view = View(text)
             found = find(self.rules, view, url=document.url, unsafe=self.settings.unsafe)
             matches = decide.merge(self.rules, found.matches)
+            if self._keep:
+                matches = self._without_known(view, matches, found.vetoes)
             vetoes += [(veto, origin.span(_claimed(view, veto.match))) for veto in found.vetoes]
             if not matches:
                 break
@@ -59,6 +71,17 @@ class Cleaner:
             origin.delete(cuts)
             text = edit.without(text, cuts)
         return self._finished(document, text, removals, edit.union(deleted), vetoes)
+
+    def _without_known(self, view: View, matches: list[Match], vetoes: list[Veto]) -> list[Match]:
+        """The matches but for those that the settings say are known and to be left alone."""
+        left = []
+        for match in matches:
+            span = _claimed(view, match)
+            if fingerprint(match.rule_id, view.text[span.start : span.end]) in self._keep:
+                vetoes.append(Veto(match, "its fingerprint is listed as one to keep"))
+            else:
+                left.append(match)
+        return left
 
     def _finished(
         self,
@@ -141,10 +164,17 @@ def _claimed(view: View, match: Match) -> Span:
     return match.span or Span(view.lines[match.first].start, view.lines[match.last].end)
 
 
+@lru_cache(maxsize=4)
+def _shared(settings: Settings) -> Cleaner:
+    return Cleaner(settings=settings)
+
+
 def clean_text(text: str, *, url: str = "", settings: Settings | None = None) -> str:
-    """`text` without its clutter, with the packs that come with the tool.
+    """`text` without its clutter, with the packs that come with the tool, which are read at the first call only.
+
+    `url` is the page's address, for rules of sites.
 
     >>> clean_text("The bridge opens in May.\\n\\nADVERTISEMENT\\n\\nIt cost nine million.")
     'The bridge opens in May.\\n\\nIt cost nine million.'
     """
-    return Cleaner(settings=settings).clean(Document(text, url=url)).text
+    return _shared(settings or Settings()).clean(Document(text, url=url)).text

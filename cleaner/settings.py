@@ -46,7 +46,8 @@ class Settings:
 
     `select`, `ignore`, `extend_select` hold rule ids, categories, prefixes or `ALL`. `budget` is the
     largest share (0 to 1) of a document's words that prose rules may take before the document is left
-    as it is. `languages` limits the packs; empty means all.
+    as it is. `languages` limits the packs; empty means all. `keep` holds fingerprints of findings that
+    are to be left alone.
     """
 
     select: tuple[str, ...] = (*CORE, *NEIGHBOURS)
@@ -56,6 +57,7 @@ class Settings:
     unsafe: bool = False
     preview: bool = False
     budget: float = 0.7
+    keep: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

@@ -36,6 +36,7 @@ HOMES = {
     "compression": ("formats/compression.py",),
     "fastwarc": ("formats/warc",),
     "pyarrow": ("formats/", "arrow.py"),
+    "pathspec": ("runs/ignore.py",),
 }
 MODULES = sorted(HOUSE.rglob("*.py"))
 

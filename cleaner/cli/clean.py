@@ -8,9 +8,12 @@ from typing import Any
 import click
 
 from cleaner.cli.options import color_option, console, input_options, jobs_option, quiet_option, selection_options
-from cleaner.cli.session import Session, inputs_or_help, require_single
+from cleaner.cli.session import Changed, Session, inputs_or_help, require_single
+from cleaner.cli.walking import expanded, has_folder, walk_options
 from cleaner.errors import InputError
 from cleaner.formats.mark import check_template
+from cleaner.formats.stream import Observe
+from cleaner.report.visible import visible
 from cleaner.runs.files import STDIN
 
 
@@ -32,7 +35,12 @@ class _Command(click.Command):
 @click.command(name="clean", cls=_Command)
 @input_options
 @click.option("-w", "--write", is_flag=True, help="Clean the files in place.")
-@click.option("-o", "--output", metavar="FILE", help="Write the clean text to FILE.")
+@click.option("-o", "--output", metavar="PATH", help="Write the clean text to a file, or the clean files to a folder.")
+@click.option("--check", is_flag=True, help="Write nothing; name the files that would change, and exit 1 if any.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would go, and exit 1 if anything.")
+@click.option("--exit-non-zero-on-change", is_flag=True, help="Name the files that changed, and exit 1 if any.")
+@click.option("--journal", metavar="FILE", help="Keep what goes, so that `cleaner restore` can put it back.")
+@click.option("--backup", metavar="SUFFIX", help="With -w: keep each changed file as it was, under its name + SUFFIX.")
 @click.option(
     "--annotate",
     type=click.Choice(["beside", "only"]),
@@ -42,6 +50,7 @@ class _Command(click.Command):
 @click.option("--mark", metavar="TEMPLATE", help="Put a mark in place of what goes, such as '[{category}]'.")
 @click.option("--report", multiple=True, metavar="FILE", help="Write what was removed to FILE (.json or .jsonl).")
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
+@walk_options
 @jobs_option
 @selection_options
 @color_option
@@ -49,13 +58,41 @@ class _Command(click.Command):
 def command(**options: Any) -> None:
     """Remove the clutter from PATHS, or from standard input.
 
-    The clean text goes to standard output, or back into the files with -w. A one-line summary goes to
-    standard error.
+    The clean text goes to standard output, or back into the files with -w. Of a folder all files are
+    cleaned that are text and not ignored: -o makes a folder of the same shape. If that is stopped, the
+    same command goes on where it was. A summary goes to standard error.
     """
-    paths = inputs_or_help(options["paths"])
-    target, output = _target(paths, options)
+    paths = inputs_or_help(options["paths"], options)
     if options["mark"] is not None:
         check_template(options["mark"])
+    if options["diff"]:
+        from cleaner.cli.diff import show_diff
+
+        show_diff(paths, {**options, "svg": None, "width": None})
+        return
+    if options["check"]:
+        _check(paths, options)
+        return
+    _clean(paths, options)
+
+
+def _check_options(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    if options["write"] and options["output"]:
+        raise InputError("-w and -o exclude each other", hint="-w writes back into the inputs, -o to another file")
+    if options["write"] and STDIN in paths:
+        raise InputError("standard input cannot be cleaned in place", hint="leave out -w, or name files")
+    if options["backup"] and not options["write"]:
+        raise InputError("--backup needs -w", hint="without it the inputs stay as they are")
+
+
+def _clean(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    _check_options(paths, options)
+    place = None
+    if options["write"] or options["output"] or has_folder(paths):
+        # Imported late: a plain filter walks no folders.
+        from cleaner.cli.tree import clean_batch, place_of
+
+        place = place_of(paths, options)
     session = Session(options)
     # Imported late: a plain filter needs neither reports nor tables.
     reports = []
@@ -63,8 +100,44 @@ def command(**options: Any) -> None:
         from cleaner.report.machine import open_reports
 
         reports = open_reports(options["report"])
-    session.run(paths, [report.add for report in reports], target=target, output=output, stream=sys.stdout.buffer)
+    changed = Changed(paths)
+    observers: list[Observe] = [report.add for report in reports]
+    if options["exit_non_zero_on_change"]:
+        observers.append(changed.add)
+    if place:
+        clean_batch(session, paths, place, options, observers, lambda: _tell(session, reports, options))
+    else:
+        _run(session, paths, options, observers)
+        _tell(session, reports, options)
+    for path in changed.paths:
+        click.echo(f"cleaned {visible(path)}", err=True)
+    if session.failed:
+        raise click.exceptions.Exit(2)
+    if changed.paths:
+        raise click.exceptions.Exit(1)
+
+
+def _run(session: Session, paths: tuple[str, ...], options: dict[str, Any], observers: list[Observe]) -> None:
+    """Clean inputs that are no batch."""
+    if options["write"]:
+        session.run(expanded(paths, options, session.problem), observers, target="in place")
+        return
+    output = options["output"] if options["output"] != STDIN else ""
+    if output:
+        require_single(paths, "-o")
+    if options["journal"]:
+        from cleaner.cli.tree import clean_with_journal
+
+        require_single(paths, "--journal without -w")
+        clean_with_journal(session, paths[0], output, options["journal"], observers)
+    else:
+        target: Any = "file" if output else "stream"
+        paths = expanded(paths, options, session.problem)
+        session.run(paths, observers, target=target, output=output, stream=sys.stdout.buffer)
     sys.stdout.buffer.flush()
+
+
+def _tell(session: Session, reports: list[Any], options: dict[str, Any]) -> None:
     for report in reports:
         report.close(session.totals, session.about())
     if options["statistics"]:
@@ -72,18 +145,17 @@ def command(**options: Any) -> None:
 
         console(options["color"]).print(statistics(session.totals))
     session.summarise()
+
+
+def _check(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    session = Session(options)
+    paths = expanded(paths, options, session.problem)
+    changed = Changed(paths)
+    session.run(paths, [changed.add])
+    for path in changed.paths:
+        click.echo(f"Would clean {visible(path)}")
+    session.summarise()
     if session.failed:
         raise click.exceptions.Exit(2)
-
-
-def _target(paths: tuple[str, ...], options: dict[str, Any]) -> tuple[Any, str]:
-    if options["write"] and options["output"]:
-        raise InputError("-w and -o exclude each other", hint="-w writes back into the inputs, -o to another file")
-    if options["write"]:
-        if STDIN in paths:
-            raise InputError("standard input cannot be cleaned in place", hint="leave out -w, or name files")
-        return "in place", ""
-    if options["output"] and options["output"] != STDIN:
-        require_single(paths, "-o")
-        return "file", options["output"]
-    return "stream", ""
+    if changed.paths:
+        raise click.exceptions.Exit(1)

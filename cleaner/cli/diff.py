@@ -8,6 +8,7 @@ import click
 
 from cleaner.cli.options import color_option, console, input_options, quiet_option, selection_options
 from cleaner.cli.session import Session, inputs_or_help
+from cleaner.cli.walking import expanded, walk_options
 from cleaner.model import Cleaned
 from cleaner.report.terminal import document_diff
 
@@ -17,6 +18,7 @@ from cleaner.report.terminal import document_diff
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @click.option("--svg", metavar="FILE", help="Also draw the output as a picture.")
 @click.option("--width", type=click.IntRange(40, 400), metavar="COLUMNS", help="Width of the output.")
+@walk_options
 @selection_options
 @color_option
 @quiet_option
@@ -26,8 +28,13 @@ def command(**options: Any) -> None:
     Removed lines are marked `-`, lines that lose a piece `~` with the piece in [-…-], and each removal
     names its rule. Two columns from 140 characters on. Exits 1 if there is something to remove.
     """
-    paths = inputs_or_help(options["paths"])
+    show_diff(inputs_or_help(options["paths"], options), options)
+
+
+def show_diff(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    """Print the diff of every input. Ends with code 1 if there is something to remove, 2 after a fault."""
     session = Session(options)
+    paths = expanded(paths, options, session.problem)
     out = console(options["color"], stderr=False, width=options["width"], record=bool(options["svg"]))
 
     def show(cleaned: Cleaned) -> None:

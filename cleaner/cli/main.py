@@ -16,6 +16,7 @@ _COMMANDS = {
     "check": "cleaner.cli.check",
     "clean": "cleaner.cli.clean",
     "diff": "cleaner.cli.diff",
+    "restore": "cleaner.cli.restore",
     "rule": "cleaner.cli.rule",
     "rules": "cleaner.cli.rules",
     "score": "cleaner.cli.score",

@@ -51,6 +51,7 @@ def selection_options(command: F) -> F:
             click.option("--ignore", metavar="RULES", help="All but these."),
             click.option("--extend-select", metavar="RULES", help="These besides the default ones."),
             click.option("--unsafe", is_flag=True, help="Also remove what unsafe rules find."),
+            click.option("--baseline", metavar="FILE", help="Leave alone the findings that FILE lists."),
             click.option("--lang", metavar="CODES", help="Only packs of these languages, such as en,de."),
             pack_option,
         )
@@ -116,7 +117,18 @@ def make_settings(options: dict[str, Any]) -> Settings:
         extend_select=split_list(options.get("extend_select")),
         languages=split_list(options.get("lang")),
         unsafe=bool(options.get("unsafe")),
+        keep=_known(options.get("baseline")),
     )
+
+
+def _known(baseline: str | None) -> tuple[str, ...]:
+    """The fingerprints of findings to leave alone: of the baseline, and of the working directory's own file."""
+    if not baseline and not os.path.exists(".cleanerignore-findings"):
+        return ()
+    # Imported late: most runs have neither.
+    from cleaner.runs.baseline import ignored_findings, known_findings
+
+    return tuple(sorted({*ignored_findings(), *(known_findings(baseline) if baseline else ())}))
 
 
 def console(color: str, *, stderr: bool = True, width: int | None = None, record: bool = False) -> Console:

@@ -12,9 +12,11 @@ import click
 
 from cleaner.clean import Cleaner
 from cleaner.cli.options import make_settings
+from cleaner.cli.walking import stdin_is_named, with_list
 from cleaner.errors import InputError
 from cleaner.formats.choose import format_of
 from cleaner.formats.stream import Observe, Problem, Reading
+from cleaner.model import Cleaned
 from cleaner.report.totals import Totals
 from cleaner.report.visible import visible
 from cleaner.runs.batch import Job, run_inputs
@@ -22,8 +24,10 @@ from cleaner.runs.files import STDIN
 from cleaner.runs.output import Target
 
 
-def inputs_or_help(paths: Sequence[str]) -> tuple[str, ...]:
+def inputs_or_help(paths: Sequence[str], options: dict[str, Any] | None = None) -> tuple[str, ...]:
     """The paths to read; standard input without any. On a terminal with nothing to read the help is shown."""
+    if options and options["file_list"]:
+        return with_list(paths, options)
     if paths:
         return tuple(paths)
     if sys.stdin.isatty():
@@ -57,10 +61,8 @@ class Session:
         stream: BinaryIO | None = None,
     ) -> None:
         """Clean every input and keep the totals."""
-        o = self.options
-        reading = Reading("", o["text_field"], o["url_field"], o["url"], annotate=o.get("annotate") or "")
-        job = Job(reading, o["source"], target, output, max_ratio=o["max_ratio"], mark=o.get("mark"))
-        jobs = o.get("jobs") or 1
+        job = self.job(target=target, output=output, name=stdin_is_named(paths, self.options))
+        jobs = self.options.get("jobs") or 1
         if jobs == 1 or not _worth_sharing(paths, job):
             run_inputs(paths, job, self.cleaner, (self.totals.add, *observers), self.problem, stream)
             return
@@ -73,6 +75,13 @@ class Session:
             run_parallel(paths, job, workers, self.totals, observers, self.problem, stream)
         finally:
             workers.close()
+
+    def job(self, *, target: Target, output: str = "", name: str = "") -> Job:
+        """What is to be done with each input; `name` is that of standard input."""
+        o = self.options
+        reading = Reading(name, o["text_field"], o["url_field"], o["url"], annotate=o.get("annotate") or "")
+        source = format_of(name, o["source"]) if name else o["source"]
+        return Job(reading, source, target, output, max_ratio=o["max_ratio"], mark=o.get("mark"))
 
     def problem(self, problem: Problem) -> None:
         """Tell of a problem on standard error."""
@@ -98,6 +107,21 @@ class Session:
             "settings": asdict(self.cleaner.settings),
             "packs": {pack.path: pack.digest for pack in self.cleaner.packs},
         }
+
+
+class Changed:
+    """The inputs in which there was something to remove, in order."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self.inputs, self.paths = set(paths), dict[str, None]()
+
+    def add(self, cleaned: Cleaned) -> None:
+        """Take in one document."""
+        path = cleaned.document.path
+        if cleaned.changed:
+            # The path of a row ends with its number.
+            file, _, number = path.rpartition(":")
+            self.paths.setdefault(path if path in self.inputs or not number.isdecimal() or not file else file)
 
 
 def _worth_sharing(paths: Sequence[str], job: Job) -> bool:

@@ -9,6 +9,7 @@ from cleaner.engine.block import block_match
 from cleaner.engine.cluster import cluster_matches
 from cleaner.engine.fill import fill_matches
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
+from cleaner.engine.keep import marked_lines
 from cleaner.engine.language import SAMPLE_CHARS, chosen, likely
 from cleaner.engine.outlet import outlet_name
 from cleaner.engine.ruleset import Compiled, RuleSet
@@ -69,6 +70,7 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
     if not confirmed:
         return Findings()
     claims = _claim(rules, view, confirmed, url)
+    claims.kept |= marked_lines(view)
     return _revise(rules, view, claims, outlet_name(url), unsafe)
 
 

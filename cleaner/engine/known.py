@@ -49,12 +49,12 @@ class Known:
         # Of a line that is too long only the end was looked at, for rules that cut there; they look for themselves.
         sure = len(self.raw) > LONG_LINE_CHARS
         matched: set[int] = set()
-        for n in self.leading[lang]:
+        for n in self.leading.get(lang, ()):
             if owner[n] not in matched and (sure or units[n].confirms(line)):
                 matched.add(owner[n])
         self._matched[lang] = matched
         if not matched:
-            del self.leading[lang]
+            self.leading.pop(lang, None)
         return matched
 
 

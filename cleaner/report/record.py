@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cleaner.model import Cleaned, Removal
+from cleaner.text.fingerprint import fingerprint
 from cleaner.text.segment import count_words
 
 
@@ -47,6 +48,7 @@ def _record(cleaned: Cleaned, removal: Removal, start_byte: int) -> dict[str, An
         "message": removal.message,
         "doc_id": document.doc_id,
         "url": document.url,
+        "fingerprint": fingerprint(removal.rule_id, removal.text),
     }
 
 

@@ -40,7 +40,7 @@ def run_inputs(
     """Clean each input. Faults go to `report`; nothing is written for an input that fails."""
     for path in paths:
         with told(path, report):
-            _run_one(path, job, cleaner, observers, report, stream)
+            run_one(path, job, cleaner, observers, report, stream)
 
 
 @contextlib.contextmanager
@@ -74,15 +74,16 @@ def cleaning(cleaner: Cleaner, job: Job) -> Clean:
     return marking(cleaner.clean, job.mark)
 
 
-def _run_one(
+def run_one(
     path: str,
     job: Job,
     cleaner: Cleaner,
     observers: Sequence[Observe],
     report: Report,
     stream: BinaryIO | None,
-) -> None:
-    reading = replace(job.reading, path=path)
+) -> bool:
+    """Clean one input; whether anything changed. Raises InputError and OSError."""
+    reading = replace(job.reading, path=job.reading.path or path)
     with opened(path, job) as (source, kind):
         head, source = first_bytes(source, MAGIC)
         name = format_of(path, job.format, head)
@@ -96,3 +97,4 @@ def _run_one(
                     observer(cleaned)
 
             runner(name)(source, out.sink, reading, cleaning(cleaner, job), observe, report)
+            return out.changed

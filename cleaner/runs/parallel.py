@@ -75,7 +75,7 @@ def clean_bundle(cleaner: Cleaner, bundle: Bundle) -> Outcome:
         if not bundle.problems:
             run_inputs([bundle.path], bundle.job, cleaner, observers, out.problems.append, sink)
     else:
-        reading = replace(bundle.job.reading, path=bundle.path)
+        reading = replace(bundle.job.reading, path=bundle.job.reading.path or bundle.path)
 
         def note(number: int, message: str) -> None:
             out.notes.append((number, message))
@@ -146,7 +146,7 @@ class _FailedError(Exception):
 def _write_rows(
     path: str, kind: str, job: Job, parts: Iterable[Outcome], report: Report, stream: BinaryIO | None
 ) -> None:
-    notes = Notes(replace(job.reading, path=path), report)
+    notes = Notes(replace(job.reading, path=job.reading.path or path), report)
     with written(path, kind, job.target, job.output, stream) as out:
         out.changed = bool(job.reading.annotate)
         for outcome in parts:

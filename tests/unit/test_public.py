@@ -5,9 +5,12 @@ from __future__ import annotations
 import doctest
 import importlib
 import importlib.metadata
+import pkgutil
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from packing import ROOT
 
 import cleaner as public
 from cleaner import Document
@@ -23,8 +26,25 @@ def test_the_version_is_that_of_the_package():
     assert public.__version__ == importlib.metadata.version("news-cleaner")
 
 
+MODULES = [f"cleaner.{module.name}" for module in pkgutil.iter_modules(public.__path__) if not module.ispkg]
+
+
 def test_the_examples_of_the_docstrings_hold():
-    assert doctest.testmod(importlib.import_module("cleaner.clean")).failed == 0
+    results = [doctest.testmod(importlib.import_module(name)) for name in MODULES]
+    assert sum(result.failed for result in results) == 0
+    assert sum(result.attempted for result in results) >= 5
+
+
+def test_the_example_of_the_readme_runs(capsys):
+    examples = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    assert examples
+    for example in examples:
+        exec(compile(example, "README.md", "exec"), {})
+    assert capsys.readouterr().err == ""
+
+
+def test_a_program_that_uses_us_is_checked_by_its_type_checker():
+    assert (ROOT / "cleaner" / "py.typed").exists()
 
 
 def test_one_cleaner_serves_several_threads(cleaner):

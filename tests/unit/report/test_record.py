@@ -36,6 +36,7 @@ KEYS = [
     "message",
     "doc_id",
     "url",
+    "fingerprint",
 ]
 
 
@@ -90,7 +91,7 @@ def test_a_record_has_all_keys_in_a_fixed_order(cleaner):
         "path": "in.txt", "line": 3, "column": 1, "end_line": 3, "end_column": 18, "start": 3, "end": 20,
         "start_byte": 3, "end_byte": 20, "rule": "advert/test", "category": "advert", "kind": "line", "action": "drop",
         "safety": "safe", "score": 0.0, "cues": [], "words": 3, "text": "  Notice of ours!", "message": "An ad",
-        "doc_id": "7", "url": "https://x.example/a",
+        "doc_id": "7", "url": "https://x.example/a", "fingerprint": "advert/test:518e7ae7e2f57541",
     }  # fmt: skip
 
 
