@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
 
-from cleaner.cli.options import color_option, console, input_options, jobs_option, quiet_option, selection_options
+from cleaner.cli.options import (
+    color_option,
+    console,
+    input_options,
+    jobs_option,
+    quiet_option,
+    report_option,
+    selection_options,
+)
 from cleaner.cli.session import Session, inputs_or_help
+from cleaner.formats.stream import Observe
 from cleaner.model import Cleaned
-from cleaner.report.findings import finding_line
+from cleaner.report.choose import FORMATS, open_reports
+from cleaner.report.lines import VIEWS, View
 
 
 @click.command(name="check")
 @input_options
+@click.option(
+    "--output-format",
+    type=click.Choice([name for name in FORMATS if name != "html"]),
+    default="concise",
+    show_default=True,
+    help="How to print the findings.",
+)
+@report_option
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @jobs_option
 @selection_options
@@ -22,18 +41,25 @@ from cleaner.report.findings import finding_line
 def command(**options: Any) -> None:
     """Say what would go from PATHS, or from standard input, and change nothing.
 
-    Prints one line per finding: path, line, column, rule and text. Exits 1 if there is something to
+    Prints one line per finding: path, line, column, rule and text; or another format. Exits 1 if there is something to
     remove.
     """
     paths = inputs_or_help(options["paths"])
     session = Session(options)
-    out = console(options["color"], stderr=False)
-
-    def show(cleaned: Cleaned) -> None:
-        for removal in cleaned.removals:
-            out.print(finding_line(cleaned.document, removal), soft_wrap=True)
-
-    session.run(paths, [show])
+    reports = open_reports(options["report"])
+    observers: list[Observe] = [report.add for report in reports]
+    view, printed = VIEWS.get(options["output_format"]), None
+    if view:
+        observers.append(_printer(view, options["color"]))
+    else:
+        printed = FORMATS[options["output_format"]](sys.stdout.buffer)
+        observers.append(printed.add)
+    session.run(paths, observers)
+    if printed:
+        printed.close(session.totals, session.about())
+        sys.stdout.buffer.flush()
+    for report in reports:
+        report.close(session.totals, session.about())
     if options["statistics"]:
         from cleaner.report.statistics import statistics
 
@@ -43,3 +69,13 @@ def command(**options: Any) -> None:
         raise click.exceptions.Exit(2)
     if session.totals.removals:
         raise click.exceptions.Exit(1)
+
+
+def _printer(view: View, color: str) -> Observe:
+    out = console(color, stderr=False)
+
+    def show(cleaned: Cleaned) -> None:
+        for line in view(cleaned):
+            out.print(line, soft_wrap=True)
+
+    return show

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import color_option, console, input_options, jobs_option, quiet_option, selection_options
+from cleaner.cli.options import (
+    color_option,
+    console,
+    input_options,
+    jobs_option,
+    quiet_option,
+    report_option,
+    selection_options,
+)
 from cleaner.cli.session import Session, inputs_or_help, require_single
 from cleaner.errors import InputError
 from cleaner.runs.files import STDIN
@@ -17,7 +25,7 @@ from cleaner.runs.files import STDIN
 @input_options
 @click.option("-w", "--write", is_flag=True, help="Clean the files in place.")
 @click.option("-o", "--output", metavar="FILE", help="Write the clean text to FILE.")
-@click.option("--report", multiple=True, metavar="FILE", help="Write what was removed to FILE (.json or .jsonl).")
+@report_option
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @jobs_option
 @selection_options
@@ -35,7 +43,7 @@ def command(**options: Any) -> None:
     # Imported late: a plain filter needs neither reports nor tables.
     reports = []
     if options["report"]:
-        from cleaner.report.machine import open_reports
+        from cleaner.report.choose import open_reports
 
         reports = open_reports(options["report"])
     session.run(paths, [report.add for report in reports], target=target, output=output, stream=sys.stdout.buffer)
