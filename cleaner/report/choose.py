@@ -15,6 +15,7 @@ from cleaner.report.json_lines import JsonLines
 from cleaner.report.json_object import Json
 from cleaner.report.junit import Junit
 from cleaner.report.lines import Lines, concise, grouped
+from cleaner.report.page import Page
 from cleaner.report.rdjson import Rdjson
 from cleaner.report.sarif import Sarif
 from cleaner.report.totals import Totals
@@ -31,8 +32,9 @@ FORMATS: dict[str, Callable[[BinaryIO], Writer]] = {
     "gitlab": Gitlab,
     "rdjson": Rdjson,
     "sarif": Sarif,
+    "html": Page,
 }
-SUFFIXES = {".json": "json", ".jsonl": "json-lines", ".sarif": "sarif", ".xml": "junit"}
+SUFFIXES = {".json": "json", ".jsonl": "json-lines", ".sarif": "sarif", ".xml": "junit", ".html": "html"}
 
 
 class Report:
