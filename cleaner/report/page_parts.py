@@ -44,7 +44,7 @@ def _tiles(totals: Totals) -> list[tuple[str, str, str]]:
         (f"{totals.removals.total():,}", "removals", f"by {len(totals.removals):,} rules"),
         (f"{totals.words.total():,}", "words removed", ""),
         (f"{100 * totals.share:.2f} %", "of the text", f"{totals.removed_characters:,} characters"),
-        (f"{totals.spared:,}", "findings spared", f"{totals.over_budget:,} documents left whole"),
+        (f"{totals.spared:,}", "findings spared", f"{_documents(totals.over_budget)} left whole"),
     ]
 
 
@@ -79,7 +79,11 @@ def _plots(totals: Totals, overview: Overview) -> Iterable[str]:
     )
     yield _bars("Documents", "number of documents by the share of their text that went", _histogram(overview))
     yield _curve(overview)
-    yield _bars("Sites", _of_all("share of a site's text that went", len(overview.site_documents)), _sites(overview))
+    yield _bars(
+        "Sites",
+        _of_all("share of a site's text that went", len(overview.site_documents), "that lost most text"),
+        _sites(overview),
+    )
     yield _bars(
         "Documents that lost most",
         "share of the text that went",
@@ -94,8 +98,8 @@ def _ranked(counter: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _of_all(note: str, count: int) -> str:
-    return note if count <= _TOP else f"{note}; the first {_TOP} of {count:,}"
+def _of_all(note: str, count: int, which: str = "with most words") -> str:
+    return note if count <= _TOP else f"{note}; the {_TOP} of {count:,} {which}"
 
 
 def _histogram(overview: Overview) -> list[Bar]:
@@ -109,13 +113,19 @@ def _sites(overview: Overview) -> list[Bar]:
     sites = [site for site in overview.site_documents if site]
     if not sites:
         return []
-    rows = sorted(sites, key=lambda site: (-overview.site_removed[site], site))[:_TOP]
+    share_of = {site: overview.site_removed[site] / max(overview.site_characters[site], 1) for site in sites}
+    # Sites of a page or two would lead by share alone.
+    most = sorted(sites, key=lambda site: (-overview.site_removed[site], site))[:_TOP]
     out: list[Bar] = []
-    for site in rows:
-        share = overview.site_removed[site] / max(overview.site_characters[site], 1)
-        told = f"{100 * share:.1f} % of {overview.site_documents[site]:,}"
-        out.append((site, share, f"{told} documents", "cyan", f"site={quote(_escaped(site), safe='')}"))
+    for site in sorted(most, key=lambda site: (-share_of[site], site)):
+        share = share_of[site]
+        told = f"{100 * share:.1f} % of {_documents(overview.site_documents[site])}"
+        out.append((site, share, told, "cyan", f"site={quote(_escaped(site), safe='')}"))
     return out
+
+
+def _documents(count: int) -> str:
+    return f"{count:,} document{'' if count == 1 else 's'}"
 
 
 def _escaped(text: str) -> str:
