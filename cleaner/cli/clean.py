@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import color_option, console, input_options, jobs_option, quiet_option, selection_options
+from cleaner.cli.options import (
+    color_option,
+    console,
+    input_options,
+    jobs_option,
+    quiet_option,
+    report_option,
+    selection_options,
+)
 from cleaner.cli.session import Changed, Session, inputs_or_help, require_single
 from cleaner.cli.walking import expanded, has_folder, walk_options
 from cleaner.errors import InputError
@@ -48,7 +56,7 @@ class _Command(click.Command):
     help="Add a field `cleaner` to each row: what went, and why. `only`: and leave the text as it is.",
 )
 @click.option("--mark", metavar="TEMPLATE", help="Put a mark in place of what goes, such as '[{category}]'.")
-@click.option("--report", multiple=True, metavar="FILE", help="Write what was removed to FILE (.json or .jsonl).")
+@report_option
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @walk_options
 @jobs_option
@@ -97,7 +105,7 @@ def _clean(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     # Imported late: a plain filter needs neither reports nor tables.
     reports = []
     if options["report"]:
-        from cleaner.report.machine import open_reports
+        from cleaner.report.choose import open_reports
 
         reports = open_reports(options["report"])
     changed = Changed(paths)

@@ -36,6 +36,14 @@ jobs_option = click.option(
     help="Clean with N processes; 0 for as many as there are processors. The output is the same.",
 )
 
+report_option = click.option(
+    "--report",
+    multiple=True,
+    metavar="FILE",
+    help="Write what was removed to FILE, in the format of its suffix (.html, .json, .jsonl, .sarif, .xml), or"
+    " NAME:FILE, such as gitlab:out.json. May be given several times.",
+)
+
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No summary.")
 
 

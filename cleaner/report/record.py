@@ -18,7 +18,7 @@ def records(cleaned: Cleaned) -> list[dict[str, Any]]:
     text, out = cleaned.document.text, []
     at = byte = 0
     for removal in cleaned.removals:
-        byte += _size(text[at : removal.span.start])
+        byte += utf8_size(text[at : removal.span.start])
         at = removal.span.start
         out.append(_record(cleaned, removal, byte))
     return out
@@ -35,7 +35,7 @@ def _record(cleaned: Cleaned, removal: Removal, start_byte: int) -> dict[str, An
         "start": removal.span.start,
         "end": removal.span.end,
         "start_byte": start_byte,
-        "end_byte": start_byte + _size(removal.text),
+        "end_byte": start_byte + utf8_size(removal.text),
         "rule": removal.rule_id,
         "category": removal.category,
         "kind": removal.kind,
@@ -52,7 +52,8 @@ def _record(cleaned: Cleaned, removal: Removal, start_byte: int) -> dict[str, An
     }
 
 
-def _size(text: str) -> int:
+def utf8_size(text: str) -> int:
+    """The bytes of `text` as UTF-8."""
     # A lone surrogate of this range stands for one byte that is no UTF-8; others are counted as they would be written.
     escaped = 0 if text.isascii() else sum("\udc80" <= char <= "\udcff" for char in text)
     return len(text.encode("utf-8", "surrogatepass")) - 2 * escaped
