@@ -10,11 +10,12 @@ import traceback
 
 import click
 
-from cleaner.errors import CleanerError, PackErrors
+from cleaner.errors import CleanerError, ManyErrors
 
 _COMMANDS = {
     "check": "cleaner.cli.check",
     "clean": "cleaner.cli.clean",
+    "config": "cleaner.cli.config",
     "diff": "cleaner.cli.diff",
     "rule": "cleaner.cli.rule",
     "rules": "cleaner.cli.rules",
@@ -90,7 +91,7 @@ def _told(error: Exception) -> int:
             return 130
         case click.ClickException():
             error.show()
-        case PackErrors():
+        case ManyErrors():
             for fault in error.errors:
                 click.echo(f"error: {fault}", err=True)
             click.echo(f"{error.message}; nothing was cleaned", err=True)

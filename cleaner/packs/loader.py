@@ -120,7 +120,8 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
     Raises SelectionError for a selector that names no rule and no category.
     """
     rules = [rule for pack in packs for rule in pack.rules]
-    for selector in (*settings.select, *settings.ignore, *settings.extend_select):
+    special = [name for o in settings.overrides for name in (*o.select, *o.ignore, *o.extend_select)]
+    for selector in (*settings.select, *settings.ignore, *settings.extend_select, *special):
         if selector not in CATEGORIES and not any(_names(rule, selector) for rule in rules):
             raise _names_nothing(selector, rules)
     languages = {rule.lang for rule in rules}
