@@ -119,6 +119,25 @@ def lint_command(
         raise click.exceptions.Exit(1)
 
 
+@command.command(name="catalog")
+@pack_option
+def catalog_command(pack: tuple[str, ...]) -> None:
+    """Print all rules as Markdown: counts by category and language, and a line for each. rules/CATALOG.md is that."""
+    from cleaner.authoring.catalog import catalog
+
+    click.echo(catalog(rule for p in load_packs(pack) for rule in p.rules), nl=False)
+
+
+@command.command(name="schema")
+def schema_command() -> None:
+    """Print the JSON schema of packs, for editors that complete and check them."""
+    import json
+
+    from cleaner.packs.schema import pack_schema
+
+    click.echo(json.dumps(pack_schema(), indent=2, ensure_ascii=False))
+
+
 command.add_command(tune_command)
 
 
