@@ -41,6 +41,11 @@ class Cleaner:
             self.packs = tuple(packs)
         self.rules = self._chosen(self.settings)
 
+    @property
+    def all_rules(self) -> RuleSet:
+        """The rules of the packs, also those that are not selected, as far as they are at hand."""
+        return self._all or self.rules
+
     def _chosen(self, settings: Settings) -> RuleSet:
         rules = select_rules(self.packs, settings)
         return self._all.only(rules) if self._all else RuleSet(rules, self.packs)

@@ -20,6 +20,7 @@ _COMMANDS = {
     "rule": "cleaner.cli.rule",
     "rules": "cleaner.cli.rules",
     "score": "cleaner.cli.score",
+    "why": "cleaner.cli.why",
 }
 
 
