@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cleaner.clean import Cleaner
 from cleaner.engine import decide, edit, evidence
-from cleaner.engine.find import NEAR_LINES, Revision, examine, languages_of, matched
+from cleaner.engine.find import NEAR_LINES, Revision, examine, look
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
@@ -69,7 +69,7 @@ def why(cleaner: Cleaner, document: Document, line: int) -> Why:
     place, languages, candidates = "", None, dict[str, Candidate]()
     for number, (state, index) in enumerate(_rounds(cleaner, document, target), 1):
         if not place:
-            place, languages = _place(state, index), languages_of(cleaner.rules, state.view)
+            place, languages = _place(state, index), state.view.languages
         for candidate in _candidates(cleaner, state, index, document.url):
             before = candidates.get(candidate.rule.id)
             if before is None or _rank(candidate) > _rank(before):
@@ -100,7 +100,7 @@ def _rounds(cleaner: Cleaner, document: Document, target: Span) -> Iterator[tupl
     text, origin = document.text, edit.Origin(len(document.text))
     while True:
         view = View(text)
-        confirmed = matched(cleaner.rules, view)
+        confirmed = look(cleaner.rules, view)
         state = examine(cleaner.rules, view, confirmed, url=document.url, unsafe=cleaner.settings.unsafe)
         for index in view.filled:
             span = origin.span(Span(view.lines[index].start, view.lines[index].end))
@@ -123,11 +123,11 @@ def _place(state: Revision, index: int) -> str:
 
 def _candidates(cleaner: Cleaner, state: Revision, index: int, url: str) -> Iterator[Candidate]:
     every, view = cleaner.all_rules, state.view
-    numbers = matched(every, view).get(index, set())
+    # Rules of all languages, also where the engine asks only those of some.
+    numbers = every.known.look_up([view.raws[index]])[0].matched(every.gate, None)
     touched = {compiled.rule.id: compiled for n in numbers for compiled in every.owner.get(n, ())}
     claimed = {m.rule_id for m in state.found.matches if m.first <= index <= m.last}
     vetoed = {v.match.rule_id: v.reason for v in state.found.vetoes if v.match.first <= index <= v.match.last}
-    languages = languages_of(cleaner.rules, view)
     for rule_id in sorted({*touched, *claimed, *vetoed}):
         compiled = every.by_id[rule_id]
         suspect = None
@@ -146,7 +146,7 @@ def _candidates(cleaner: Cleaner, state: Revision, index: int, url: str) -> Iter
             yield replace(made, lacks=(_UNSAFE,))
         else:
             selected = () if rule_id in cleaner.rules.by_id else ("to be selected",)
-            scope = () if in_scope(compiled.rule, url, languages) else (_scope(compiled.rule),)
+            scope = () if in_scope(compiled.rule, url, view.languages) else (_scope(compiled.rule),)
             short = _short(suspect, score) if suspect else ()
             lacks = (*selected, *scope, *refusals(compiled, view.line(index)), *short, *_lacks(state, compiled, index))
             yield replace(made, lacks=lacks)

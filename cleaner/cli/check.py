@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
+from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.options import color_option, console, input_options, jobs_option, quiet_option, selection_options
 from cleaner.cli.session import Session, inputs_or_help
 from cleaner.model import Cleaned
 from cleaner.report.findings import finding_line
 
 
-@click.command(name="check")
+@click.command(name="check", cls=GroupedCommand)
 @input_options
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @jobs_option

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.options import color_option, console, input_options, jobs_option, quiet_option, selection_options
 from cleaner.cli.session import Session, inputs_or_help, require_single
 from cleaner.errors import InputError
 from cleaner.runs.files import STDIN
 
 
-@click.command(name="clean")
+@click.command(name="clean", cls=GroupedCommand)
 @input_options
 @click.option("-w", "--write", is_flag=True, help="Clean the files in place.")
 @click.option("-o", "--output", metavar="FILE", help="Write the clean text to FILE.")

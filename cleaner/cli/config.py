@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cleaner.cli.configured import CONTEXT_KEY, configuration
+from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.options import color_option, jobs_option, selection_options
 from cleaner.report.visible import visible
 
@@ -22,9 +23,11 @@ def command() -> None:
     """
 
 
-@command.command(name="show")
+@command.command(name="show", cls=GroupedCommand)
 @jobs_option
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How.")
+@click.option(
+    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is printed."
+)
 @selection_options
 @color_option
 def show_command(**options: Any) -> None:

@@ -26,7 +26,7 @@ def configured(command: F) -> F:
     @functools.wraps(command)
     def run(**options: Any) -> Any:
         file, isolated = options.pop("config"), options.pop("isolated")
-        if not _anything(file, isolated):
+        if not _anything(file, isolated=isolated):
             return command(**options)
         config = configuration(options, file=file, isolated=isolated)
         click.get_current_context().meta[CONTEXT_KEY] = config
@@ -44,7 +44,17 @@ def configured(command: F) -> F:
     return cast("F", run)
 
 
-def _anything(file: str, isolated: bool) -> bool:
+def packs_or_configured(packs: tuple[str, ...]) -> tuple[str, ...]:
+    """The packs that the command line names, or else those of the configuration."""
+    if packs or not _anything("", isolated=False):
+        return packs
+    # Imported late, as below.
+    from cleaner.config.resolve import resolve
+
+    return tuple(resolve({}).values["packs"].value)
+
+
+def _anything(file: str, *, isolated: bool) -> bool:
     """Whether there may be any configuration. Most runs have none, and read no more than this."""
     if file:
         return True

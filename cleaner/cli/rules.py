@@ -8,6 +8,7 @@ import click
 
 from cleaner.authoring.source import below
 from cleaner.authoring.trial import Failure, try_rules
+from cleaner.cli.configured import packs_or_configured
 from cleaner.cli.options import color_option, console, pack_option, split_list
 from cleaner.cli.tune import command as tune_command
 from cleaner.errors import PackErrors
@@ -34,7 +35,7 @@ def list_command(selectors: tuple[str, ...], pack: tuple[str, ...], color: str) 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("rule", "kind", "lang", "safety", "removes"):
         table.add_column(title, overflow="fold")
-    rules = [r for p in load_packs(pack) for r in p.rules]
+    rules = [r for p in load_packs(packs_or_configured(pack)) for r in p.rules]
     for rule in sorted(named(rules, selectors), key=lambda r: r.id):
         table.add_row(rule.id, rule.kind, rule.lang, rule.safety, rule.message)
     console(color, stderr=False).print(table)
@@ -83,7 +84,13 @@ def _show(out, failure: Failure) -> None:  # type: ignore[no-untyped-def]
     metavar="DIR",
     help="Texts that no rule may take; those of the checkout without it.",
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the findings.",
+)
 @color_option
 def lint_command(
     paths: tuple[Path, ...],

@@ -11,6 +11,7 @@ import click
 import regex
 
 from cleaner.authoring.why import Why, why
+from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.options import color_option, console, input_options, selection_options
 from cleaner.cli.session import Session
 from cleaner.errors import InputError
@@ -24,7 +25,7 @@ _PLACE = regex.compile(r"(.*?)((?::\d+)+)", regex.S)
 _IN_STDIN = regex.compile(r"-(?::\d+)+")
 
 
-class _Command(click.Command):
+class _Command(GroupedCommand):
     """Takes -:LINE for a place, not for an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -33,7 +34,9 @@ class _Command(click.Command):
 
 @click.command(name="why", cls=_Command)
 @input_options
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
+)
 @selection_options
 @color_option
 def command(**options: Any) -> None:
