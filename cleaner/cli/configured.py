@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 _STORE = "CLEANER_CACHE"
+# Keys that no command has an option for; others are for the commands that have theirs.
+_ONLY_CONFIGURED = ("preview", "budget")
 CONTEXT_KEY = "cleaner.config"
 
 
@@ -86,11 +88,10 @@ def _merged(options: dict[str, Any], config: Config) -> dict[str, Any]:
     parameters = {parameter.name: parameter for parameter in context.command.params}
     merged = dict(options)
     for key in KEYS:
-        given = config.values[key.name]
-        if given.origin in (BUILT_IN, COMMAND_LINE):
+        given, parameter = config.values[key.name], parameters.get(key.option)
+        if given.origin in (BUILT_IN, COMMAND_LINE) or not (parameter or key.name in _ONLY_CONFIGURED):
             continue
         merged[key.option] = given.value
-        parameter = parameters.get(key.option)
         if parameter and parameter.callback:
             try:
                 merged[key.option] = parameter.callback(context, parameter, given.value)
