@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test score crash lint types check bench docs dist clean
+.PHONY: help demo test score crash lint types check bench docs catalog dist clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ bench: $(STAMP)  ## Measure speed, start-up, memory and growth (BENCH_MB=4)
 
 docs: $(STAMP)  ## Redraw the picture of the README
 	@COLUMNS=100 $(BIN)/cleaner diff --color always --width 100 --svg docs/diff.svg samples/en-banner-letter-widget.txt > /dev/null || test $$? -eq 1
+
+catalog: $(STAMP)  ## List all rules in rules/CATALOG.md
+	$(BIN)/cleaner rules catalog > rules/CATALOG.md
 
 dist: $(STAMP)  ## Build the wheel and the source package
 	$(BIN)/python -m pip install --quiet build

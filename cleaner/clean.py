@@ -15,7 +15,7 @@ from cleaner.engine.view import View
 from cleaner.model import Cleaned, Document, Match, Removal, Span, Spared
 from cleaner.packs.loader import select_rules
 from cleaner.packs.pack import Pack
-from cleaner.settings import Settings
+from cleaner.settings import Override, Settings
 from cleaner.text.fingerprint import fingerprint
 
 
@@ -43,15 +43,42 @@ class Cleaner:
     ) -> None:
         self.settings = settings or Settings()
         self._keep = frozenset(self.settings.keep)
+        self._all: RuleSet | None = None
+        self._tailored: dict[tuple[Override, ...], Cleaner] = {}
         if packs is None:
-            rules, self.packs = ready(paths)
-            self.rules = rules.only(select_rules(self.packs, self.settings))
+            self._all, self.packs = ready(paths)
         else:
             self.packs = tuple(packs)
-            self.rules = RuleSet(select_rules(self.packs, self.settings), self.packs)
+        self.rules = self._chosen(self.settings)
+
+    @property
+    def all_rules(self) -> RuleSet:
+        """The rules of the packs, also those that are not selected, as far as they are at hand."""
+        return self._all or self.rules
+
+    def _chosen(self, settings: Settings) -> RuleSet:
+        rules = select_rules(self.packs, settings)
+        return self._all.only(rules) if self._all else RuleSet(rules, self.packs)
+
+    def for_document(self, document: Document) -> Cleaner:
+        """The cleaner with the rules that the settings want for a document."""
+        # Imported late: few runs have other settings for some documents.
+        from copy import copy
+
+        from cleaner.engine import tailor
+
+        overrides = tailor.overrides_for(self.settings, document.path, document.url)
+        if overrides not in self._tailored:
+            made = copy(self)
+            made.settings = tailor.tailored(self.settings, overrides)
+            made.rules = self._chosen(made.settings) if overrides else self.rules
+            self._tailored[overrides] = made
+        return self._tailored[overrides]
 
     def clean(self, document: Document) -> Cleaned:
         """The document without its clutter. Cleaning the result again changes nothing."""
+        if self.settings.overrides:
+            return self.for_document(document).clean(document)
         text, origin = document.text, edit.Origin(len(document.text))
         removals: list[tuple[Match, Span]] = []
         deleted: list[Span] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CleanerError(Exception):
     """Base of all errors raised on purpose.
@@ -25,13 +27,31 @@ class PackError(CleanerError):
     """One fault in a pack file."""
 
 
-class PackErrors(CleanerError):  # noqa: N818 (a group of errors)
-    """All faults of all packs found in one run; `errors` keeps their order of path and line."""
+class ConfigError(CleanerError):
+    """One fault in the configuration."""
 
-    def __init__(self, errors: list[PackError]) -> None:
-        self.errors = errors
+
+class ManyErrors(CleanerError):  # noqa: N818 (a group of errors)
+    """All faults found in one run; `errors` keeps their order of path and line."""
+
+    place = "in what was read"
+
+    def __init__(self, errors: Sequence[CleanerError]) -> None:
+        self.errors = list(errors)
         count = len(errors)
-        super().__init__(f"{count} error{'s' if count != 1 else ''} in rule packs")
+        super().__init__(f"{count} error{'s' if count != 1 else ''} {self.place}")
+
+
+class PackErrors(ManyErrors):
+    """All faults of all packs."""
+
+    place = "in rule packs"
+
+
+class ConfigErrors(ManyErrors):
+    """All faults of a configuration file."""
+
+    place = "in the configuration"
 
 
 class SelectionError(CleanerError):

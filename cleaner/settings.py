@@ -41,13 +41,29 @@ def same_family(one: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """Other rules for some documents: those of a `site` and its subdomains, or those of `files`.
+
+    `files` is a glob of paths below `folder`, or of names if it has no slash; `*` stands for slashes too.
+    `select` replaces that of the run, `ignore` and `extend_select` are added to it.
+    """
+
+    files: str = ""
+    folder: str = ""
+    site: str = ""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Selection, safety and limits of a run.
 
     `select`, `ignore`, `extend_select` hold rule ids, categories, prefixes or `ALL`. `budget` is the
     largest share (0 to 1) of a document's words that prose rules may take before the document is left
     as it is. `languages` limits the packs; empty means all. `keep` holds fingerprints of findings that
-    are to be left alone.
+    are to be left alone. `overrides` change the selection for some documents.
     """
 
     select: tuple[str, ...] = (*CORE, *NEIGHBOURS)
@@ -58,6 +74,7 @@ class Settings:
     preview: bool = False
     budget: float = 0.7
     keep: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     @property
     def digest(self) -> str:

@@ -15,6 +15,7 @@ FLOORS = [
     {"model", "settings"},
     {"text"},
     {"packs"},
+    {"config"},
     {"engine"},
     {"clean"},
     {"formats", "report", "authoring"},

@@ -8,6 +8,7 @@ import pytest
 from packing import ROOT
 
 from cleaner import CleanerError, load_packs
+from cleaner.authoring.catalog import catalog
 from cleaner.authoring.trial import try_rule
 from cleaner.settings import CATEGORIES
 
@@ -117,3 +118,8 @@ def test_a_pack_can_be_read_without_the_others(name):
         load_packs([ROOT / name], builtin=False)
     except CleanerError as error:
         pytest.fail(str(error))
+
+
+def test_the_catalogue_is_fresh(packs):
+    fresh = catalog(rule for pack in packs for rule in pack.rules)
+    assert (RULES / "CATALOG.md").read_text("utf-8") == fresh, "run `make catalog`"

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.options import (
     color_option,
     console,
@@ -25,7 +26,7 @@ from cleaner.report.lines import VIEWS, View
 from cleaner.report.visible import visible
 
 
-@click.command(name="check")
+@click.command(name="check", cls=GroupedCommand)
 @input_options
 @click.option(
     "--output-format",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.options import (
     color_option,
     console,
@@ -25,7 +26,7 @@ from cleaner.report.visible import visible
 from cleaner.runs.files import STDIN
 
 
-class _Command(click.Command):
+class _Command(GroupedCommand):
     """Lets `--annotate` stand alone, also before a path."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.options import color_option, console, input_options, quiet_option, selection_options
 from cleaner.cli.session import Session, inputs_or_help
 from cleaner.cli.walking import expanded, walk_options
@@ -13,7 +14,7 @@ from cleaner.model import Cleaned
 from cleaner.report.terminal import document_diff
 
 
-@click.command(name="diff")
+@click.command(name="diff", cls=GroupedCommand)
 @input_options
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @click.option("--svg", metavar="FILE", help="Also draw the output as a picture.")

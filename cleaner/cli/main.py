@@ -10,16 +10,19 @@ import traceback
 
 import click
 
-from cleaner.errors import CleanerError, PackErrors
+from cleaner.errors import CleanerError, ManyErrors
 
 _COMMANDS = {
     "check": "cleaner.cli.check",
     "clean": "cleaner.cli.clean",
+    "completion": "cleaner.cli.completion",
+    "config": "cleaner.cli.config",
     "diff": "cleaner.cli.diff",
     "restore": "cleaner.cli.restore",
     "rule": "cleaner.cli.rule",
     "rules": "cleaner.cli.rules",
     "score": "cleaner.cli.score",
+    "why": "cleaner.cli.why",
 }
 
 
@@ -49,8 +52,18 @@ class _ClosedPipeError(Exception):
     """The reader of our output has gone."""
 
 
+def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked:
+        # Imported late: only this wants to know all packs.
+        from cleaner import __version__
+        from cleaner.packs.loader import digest, pack_sources
+
+        click.echo(f"cleaner, version {__version__}, packs {digest(pack_sources())}")
+        context.exit()
+
+
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="news-cleaner", prog_name="cleaner")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def cli() -> None:
     """Remove donation appeals, ad notices, "Read more" pointers, paywall widgets and their like from
     scraped news text.
@@ -91,7 +104,7 @@ def _told(error: Exception) -> int:
             return 130
         case click.ClickException():
             error.show()
-        case PackErrors():
+        case ManyErrors():
             for fault in error.errors:
                 click.echo(f"error: {fault}", err=True)
             click.echo(f"{error.message}; nothing was cleaned", err=True)

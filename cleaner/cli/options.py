@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cleaner.cli.configured import configured
 from cleaner.formats.compression import MAX_RATIO
 from cleaner.settings import Settings
 
@@ -48,7 +49,7 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="No summary.")
 
 
 def selection_options(command: F) -> F:
-    """Add the options that choose rules."""
+    """Add the options that choose rules, by themselves or in a configuration file."""
     for option in reversed(
         (
             click.option(
@@ -58,14 +59,14 @@ def selection_options(command: F) -> F:
             ),
             click.option("--ignore", metavar="RULES", help="All but these."),
             click.option("--extend-select", metavar="RULES", help="These besides the default ones."),
-            click.option("--unsafe", is_flag=True, help="Also remove what unsafe rules find."),
+            click.option("--unsafe/--no-unsafe", help="Also remove what unsafe rules find."),
             click.option("--baseline", metavar="FILE", help="Leave alone the findings that FILE lists."),
             click.option("--lang", metavar="CODES", help="Only packs of these languages, such as en,de."),
             pack_option,
         )
     ):
         command = option(command)
-    return command
+    return configured(command)
 
 
 def input_options(command: F) -> F:
@@ -111,21 +112,26 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def split_list(value: str | None) -> tuple[str, ...]:
-    """The entries of a comma-separated option."""
+def split_list(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The entries of a comma-separated option, or of a list in a configuration."""
+    if isinstance(value, tuple):
+        return value
     return tuple(part.strip() for part in (value or "").split(",") if part.strip())
 
 
 def make_settings(options: dict[str, Any]) -> Settings:
     """The settings that the selection options ask for."""
-    select = split_list(options.get("select"))
+    default = Settings()
     return Settings(
-        select=select or Settings().select,
+        select=split_list(options.get("select")) or default.select,
         ignore=split_list(options.get("ignore")),
         extend_select=split_list(options.get("extend_select")),
         languages=split_list(options.get("lang")),
         unsafe=bool(options.get("unsafe")),
         keep=_known(options.get("baseline")),
+        preview=bool(options.get("preview")),
+        budget=options.get("budget", default.budget),
+        overrides=options.get("overrides", ()),
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import CompletionItem
 
+from cleaner.authoring.source import read_source
+from cleaner.cli.configured import packs_or_configured
 from cleaner.cli.options import color_option, console, pack_option
 from cleaner.errors import SelectionError
 from cleaner.packs.loader import load_packs
@@ -11,13 +14,25 @@ from cleaner.packs.read import suggest
 from cleaner.report.explain import explained
 
 
+def _completed(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    # Imported late: only a shell asks for it.
+    from cleaner.engine.ready import ready
+
+    rules = (rule for pack in ready()[1] for rule in pack.rules)
+    return [CompletionItem(rule.id, help=rule.message) for rule in rules if rule.id.startswith(begun)]
+
+
 @click.command(name="rule")
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="ID", shell_complete=_completed)
 @pack_option
 @color_option
 def command(rule_id: str, pack: tuple[str, ...], color: str) -> None:
     """Explain a rule: what it removes, how it decides, and the texts it must hit and miss."""
-    rules = {rule.id: rule for p in load_packs(pack) for rule in p.rules}
-    if rule_id not in rules:
-        raise SelectionError(f"no rule `{rule_id}`", hint=suggest(rule_id, rules))
-    console(color, stderr=False).print(explained(rules[rule_id]))
+    packs = load_packs(packs_or_configured(pack))
+    home = next((p for p in packs if any(rule.id == rule_id for rule in p.rules)), None)
+    if not home:
+        hint = suggest(rule_id, [rule.id for p in packs for rule in p.rules])
+        raise SelectionError(f"no rule `{rule_id}`", hint=hint)
+    source = next(source for source in read_source(home).rules if source.rule.id == rule_id)
+    shared = {name: weight for p in packs for name, weight in p.structure.items()}
+    console(color, stderr=False).print(explained(source.rule, source.table, shared))

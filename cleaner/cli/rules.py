@@ -8,6 +8,7 @@ import click
 
 from cleaner.authoring.source import below
 from cleaner.authoring.trial import Failure, try_rules
+from cleaner.cli.configured import packs_or_configured
 from cleaner.cli.options import color_option, console, pack_option, split_list
 from cleaner.cli.tune import command as tune_command
 from cleaner.errors import PackErrors
@@ -34,7 +35,7 @@ def list_command(selectors: tuple[str, ...], pack: tuple[str, ...], color: str) 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("rule", "kind", "lang", "safety", "removes"):
         table.add_column(title, overflow="fold")
-    rules = [r for p in load_packs(pack) for r in p.rules]
+    rules = [r for p in load_packs(packs_or_configured(pack)) for r in p.rules]
     for rule in sorted(named(rules, selectors), key=lambda r: r.id):
         table.add_row(rule.id, rule.kind, rule.lang, rule.safety, rule.message)
     console(color, stderr=False).print(table)
@@ -83,7 +84,13 @@ def _show(out, failure: Failure) -> None:  # type: ignore[no-untyped-def]
     metavar="DIR",
     help="Texts that no rule may take; those of the checkout without it.",
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the findings.",
+)
 @color_option
 def lint_command(
     paths: tuple[Path, ...],
@@ -117,6 +124,25 @@ def lint_command(
     click.echo(f"{count or 'No'} finding{'s' if count != 1 else ''}", err=True)
     if findings:
         raise click.exceptions.Exit(1)
+
+
+@command.command(name="catalog")
+@pack_option
+def catalog_command(pack: tuple[str, ...]) -> None:
+    """Print all rules as Markdown: counts by category and language, and a line for each. rules/CATALOG.md is that."""
+    from cleaner.authoring.catalog import catalog
+
+    click.echo(catalog(rule for p in load_packs(pack) for rule in p.rules), nl=False)
+
+
+@command.command(name="schema")
+def schema_command() -> None:
+    """Print the JSON schema of packs, for editors that complete and check them."""
+    import json
+
+    from cleaner.packs.schema import pack_schema
+
+    click.echo(json.dumps(pack_schema(), indent=2, ensure_ascii=False))
 
 
 command.add_command(tune_command)

@@ -41,7 +41,9 @@ class Findings:
 
 
 @dataclass(slots=True)
-class _Claims:
+class Claims:
+    """What rules claim before they are revised; `kept` names for each protected line the rule that keeps it."""
+
     sure: list[Match] = field(default_factory=list)
     pending: list[tuple[Compiled, Match]] = field(default_factory=list)
     suspects: list[evidence.Suspect] = field(default_factory=list)
@@ -64,11 +66,21 @@ class _Claims:
 
 def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> Findings:
     """What the rules claim of a text. The order of rules and lines makes no difference."""
+    confirmed = look(rules, view)
+    return examine(rules, view, confirmed, url=url, unsafe=unsafe).found if confirmed else Findings()
+
+
+def look(rules: RuleSet, view: View) -> dict[int, set[int]]:
+    """Make the view known: its lines and its languages. For each line the numbers of the matchers that match it."""
     view.makers = dict(zip(view.filled, rules.known.look_up(view.raws[index] for index in view.filled), strict=True))
     view.languages = _languages(rules, view)
-    confirmed = _confirm(rules, view)
-    if not confirmed:
-        return Findings()
+    return _confirm(rules, view)
+
+
+def examine(
+    rules: RuleSet, view: View, confirmed: dict[int, set[int]], *, url: str = "", unsafe: bool = False
+) -> Revision:
+    """The state in which all is judged, for those who want to know why; `confirmed` is from `look`."""
     claims = _claim(rules, view, confirmed, url)
     claims.kept |= marked_lines(view)
     return _revise(rules, view, claims, outlet_name(url), unsafe)
@@ -93,8 +105,8 @@ def _languages(rules: RuleSet, view: View) -> frozenset[str] | None:
     return chosen(counts)
 
 
-def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str) -> _Claims:
-    claims = _Claims()
+def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str) -> Claims:
+    claims = Claims()
     languages = view.languages
     clusters: dict[str, dict[int, set[str]]] = {}
     for index in sorted(confirmed.keys() & view.rank.keys()):
@@ -120,7 +132,7 @@ def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str)
     return claims
 
 
-def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numbers: set[int], claims: _Claims) -> None:
+def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numbers: set[int], claims: Claims) -> None:
     rule = compiled.rule
     if rule.kind == "evidence":
         suspect = evidence.lexical(compiled, index, numbers, view.line(index))
@@ -142,13 +154,15 @@ def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numb
     claims.add(compiled, match)
 
 
-class _Revision:
+class Revision:
     """The state of the second round: what goes so far, and what is still open."""
 
-    def __init__(self, rules: RuleSet, view: View, claims: _Claims, outlet: str, unsafe: bool) -> None:
+    def __init__(self, rules: RuleSet, view: View, claims: Claims, outlet: str, unsafe: bool) -> None:
         self.rules, self.view, self.claims, self.outlet, self.unsafe = rules, view, claims, outlet, unsafe
         self.found = Findings()
         self.gone: dict[int, list[Match]] = {}
+        # The first and the last line of prose that stays.
+        self.bounds = (0, 0)
         self.suspected = {s.index for s in claims.suspects if s.score >= SUSPECT_SCORE}
         self.doubtful = {s.index for s in claims.suspects if s.score >= s.compiled.rule.threshold / 2}
         # A sentence that a rule claims for the head or the tail must not count as the prose that denies it the place.
@@ -262,8 +276,8 @@ class _Revision:
                 self.found.vetoes.append(Veto(match, "unsafe"))
 
 
-def _revise(rules: RuleSet, view: View, claims: _Claims, outlet: str, unsafe: bool) -> Findings:
-    state = _Revision(rules, view, claims, outlet, unsafe)
+def _revise(rules: RuleSet, view: View, claims: Claims, outlet: str, unsafe: bool) -> Revision:
+    state = Revision(rules, view, claims, outlet, unsafe)
     for match in claims.sure:
         state.accept(match)
     pending, suspects = claims.pending, claims.suspects
@@ -275,7 +289,7 @@ def _revise(rules: RuleSet, view: View, claims: _Claims, outlet: str, unsafe: bo
         before, ranks = ranks, view.prose_ranks(state.ignored, *ranks)
         if before != ranks:
             moved = None
-        bounds = view.bounds(*ranks)
+        bounds = state.bounds = view.bounds(*ranks)
         ready = [(c, m) for c, m in pending if _within(m, moved) and state.ready(c, m, bounds)]
         weighed = [(s, m) for s in suspects if _touches(s, moved) and (m := state.weigh(s, bounds))]
         filled = [m for m in state.fill() if (m.rule_id, m.first) not in judged]
@@ -293,7 +307,7 @@ def _revise(rules: RuleSet, view: View, claims: _Claims, outlet: str, unsafe: bo
         moved = state.around(found)
     state.found.vetoes += [Veto(m, "unsafe") for _, m in pending if m.safety == "unsafe"]
     state.settle_spans(bounds)
-    return state.found
+    return state
 
 
 def _within(match: Match, moved: set[int] | None) -> bool:

@@ -51,6 +51,17 @@ def pack_sources(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> l
     return [PackSource(_name(file, root), file.read_bytes()) for file in files]
 
 
+def digest(sources: Iterable[PackSource]) -> str:
+    """Twelve hex digits that differ whenever the files do."""
+    # Imported late: a plain filter asks for no digest.
+    import hashlib
+
+    made = hashlib.sha256()
+    for source in sorted(sources, key=lambda source: source.name):
+        made.update(source.name.encode() + b"\0" + hashlib.sha256(source.data).digest())
+    return made.hexdigest()[:12]
+
+
 def read_packs(sources: Iterable[PackSource]) -> tuple[Pack, ...]:
     """The packs in some files. Raises PackErrors with every fault of every pack."""
     # Imported late: a run that finds the rules ready reads no pack.
@@ -120,7 +131,8 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
     Raises SelectionError for a selector that names no rule and no category.
     """
     rules = [rule for pack in packs for rule in pack.rules]
-    for selector in (*settings.select, *settings.ignore, *settings.extend_select):
+    special = [name for o in settings.overrides for name in (*o.select, *o.ignore, *o.extend_select)]
+    for selector in (*settings.select, *settings.ignore, *settings.extend_select, *special):
         if selector not in CATEGORIES and not any(_names(rule, selector) for rule in rules):
             raise _names_nothing(selector, rules)
     languages = {rule.lang for rule in rules}

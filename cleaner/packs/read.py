@@ -13,78 +13,12 @@ from typing import Any
 import regex
 
 from cleaner.errors import PackError
-from cleaner.packs import locate, phrase
-from cleaner.packs.pack import KINDS, STRUCTURE, WHERES, ZONES, Cue, Guards, Pack, Patterns, Rule
+from cleaner.packs import fields, locate, phrase
+from cleaner.packs.pack import KINDS, STRUCTURE, Cue, Guards, Pack, Patterns, Rule
 from cleaner.settings import CATEGORIES
 from cleaner.text.normalise import lower_letters
 
-_COMMON = {
-    "id",
-    "kind",
-    "category",
-    "message",
-    "phrases",
-    "re",
-    "gate",
-    "where",
-    "fuzzy",
-    "safety",
-    "status",
-    "sites",
-    "weight",
-    "action",
-    "hit",
-    "miss",
-    "max_words",
-    "min_words",
-    "no_quotes",
-    "no_final_period",
-    "need_any",
-    "unless",
-    "near",
-    "zone",
-}
-_KEYS = {
-    "line": _COMMON,
-    "span": _COMMON,
-    "cluster": _COMMON - {"phrases", "re", "gate", "where"} | {"tokens", "min_lines", "min_kinds", "gap"},
-    "block": _COMMON | {"proof", "end", "stop", "take", "min_proof", "max_lines", "gap"},
-    "fill": {
-        "id",
-        "kind",
-        "category",
-        "message",
-        "max_words",
-        "unless",
-        "near",
-        "gap",
-        "safety",
-        "status",
-        "hit",
-        "miss",
-    },
-    "evidence": _COMMON - {"phrases", "re", "gate", "where"} | {"cue", "threshold", "structure"},
-}
-_ID = regex.compile(r"[a-z-]+/[a-z0-9][a-z0-9._-]*")
-_INTEGERS = {"max_words", "min_words", "fuzzy", "min_lines", "min_kinds", "gap", "min_proof", "max_lines"}
-_NUMBERS = {"weight", "threshold"}
-_FLAGS = {"no_quotes", "no_final_period"}
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "kind": KINDS,
-    "where": WHERES,
-    "zone": ZONES,
-    "safety": ("safe", "unsafe"),
-    "action": ("drop", "keep"),
-    "status": ("stable", "preview", "deprecated"),
-    "take": ("proof", "links", "rest"),
-    "category": CATEGORIES,
-}
-_TEXTS = {"message", "lang", "description", "name"}
-# Fields of a rule that a writer may put below [rule.tokens] by mistake, where they would be token classes.
-_STRAYS = {"hit", "miss", "message", "min_lines", "min_kinds", "max_words", "min_words", "near", "unless", "gap"}
-_LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss"}
 EXCERPT_CHARS = 100
-_REQUIRED = ("id", "kind")
 # A comment section has no natural length; this only bounds the work.
 REST_LINES = 2000
 
@@ -152,27 +86,27 @@ class _Reader:
         for key, value in table.items():
             if key not in known:
                 self.fail(f"unknown key `{key}` in {what}", suggest(key, known), key=key)
-            elif key in _CHOICES and value not in _CHOICES[key]:
-                self.fail(f"`{key}` is {value!r}", suggest(str(value), _CHOICES[key]), key=key)
+            elif key in fields.CHOICES and value not in fields.CHOICES[key]:
+                self.fail(f"`{key}` is {value!r}", suggest(str(value), fields.CHOICES[key]), key=key)
             elif (
-                (key in _INTEGERS and (not isinstance(value, int) or isinstance(value, bool) or value < 0))
-                or (key in _NUMBERS and (not isinstance(value, int | float) or isinstance(value, bool)))
-                or (key in _FLAGS and not isinstance(value, bool))
+                (key in fields.INTEGERS and (not isinstance(value, int) or isinstance(value, bool) or value < 0))
+                or (key in fields.NUMBERS and (not isinstance(value, int | float) or isinstance(value, bool)))
+                or (key in fields.FLAGS and not isinstance(value, bool))
             ):
-                kind = "true or false" if key in _FLAGS else "a number"
+                kind = "true or false" if key in fields.FLAGS else "a number"
                 self.fail(f"`{key}` is {value!r}", f"give {kind}", key=key)
-            elif key in _TEXTS and not isinstance(value, str):
+            elif key in fields.TEXTS and not isinstance(value, str):
                 self.fail(f"`{key}` is {value!r}", f'write {key} = "…"', key=key)
             elif key == "hit" and not isinstance(value, list):
                 self.fail("`hit` must be a list of texts", 'write hit = ["…"]', key=key)
             elif key == "action" and value == "keep" and table.get("kind") not in ("line", "evidence"):
                 self.fail("`action` is 'keep' in a rule that cannot keep", "only line and evidence rules keep", key=key)
-            elif key in _LISTS and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
+            elif key in fields.LISTS and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
                 self.fail(f"`{key}` must be a list of strings", f'write {key} = ["…"]', key=key)
         return len(self.errors) == before
 
     def rule(self, table: dict[str, Any], lang: str) -> Rule | None:
-        for key in _REQUIRED:
+        for key in fields.REQUIRED:
             if not isinstance(table.get(key), str):
                 self.fail(f"a rule without `{key}`", f"give the rule its {key}")
                 return None
@@ -180,10 +114,10 @@ class _Reader:
         if kind not in KINDS:
             self.fail(f"`kind` is {kind!r}", suggest(str(kind), KINDS), key="kind")
             return None
-        if not self.check(table, _KEYS[kind], f"a {kind} rule"):
+        if not self.check(table, fields.KEYS[kind], f"a {kind} rule"):
             return None
         category = table.get("category", name.partition("/")[0])
-        if not _ID.fullmatch(name) or category not in CATEGORIES:
+        if not fields.ID.fullmatch(name) or category not in CATEGORIES:
             self.fail(
                 f"id {name!r} is not `<category>/<name>`",
                 f"begin with a category: {suggest(category, CATEGORIES)}",
@@ -248,7 +182,7 @@ class _Reader:
             return {}
         fuzzy = table.get("fuzzy", 0)
         for name, entries in tokens.items():
-            if name in _STRAYS:
+            if name in fields.STRAYS:
                 self.fail(f"`{name}` stands below [rule.tokens]", f"put {name} above [rule.tokens]", key=name)
             elif not (isinstance(entries, list) and entries and all(isinstance(x, str) for x in entries)):
                 self.fail(f"`{name}` must be a list of phrases", f'write {name} = ["…"]', key=name)
@@ -263,7 +197,7 @@ class _Reader:
         header = self.at
         for cue in cues:
             header = locate.header_line(self.source, header, "rule.cue")
-            if not self.check(cue, {"name", "weight", "phrases", "re", "gate"}, "a cue"):
+            if not self.check(cue, fields.CUE, "a cue"):
                 continue
             if not isinstance(cue.get("name"), str) or "weight" not in cue:
                 self.fail("a cue without `name` or `weight`", "give each [[rule.cue]] both", line=header)
@@ -349,8 +283,8 @@ def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
         reader.fail("`rule` must be a list of tables", "write [[rule]]", key="rule")
         table.pop("rule")
     head = table.get("pack", {})
-    reader.check(head, {"lang", "description"}, "[pack]")
-    reader.check(dict(table), {"pack", "lists", "rule", "structure", "languages"}, "a pack")
+    reader.check(head, fields.HEAD, "[pack]")
+    reader.check(dict(table), fields.PACK, "a pack")
     lang = head.get("lang", Path(path).parent.name or "any")
     reader.lists = phrase.Lists(reader.named_lists(table.get("lists", {})))
     structure = reader.structure(table.get("structure", {}))
