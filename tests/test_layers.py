@@ -31,6 +31,8 @@ HOMES = {
     "numpy": ("authoring/fit.py",),
     "scipy": ("authoring/fit.py",),
     "bs4": ("formats/",),
+    "charset_normalizer": ("formats/",),
+    "cssselect": ("formats/", "packs/"),
     "lxml": ("formats/",),
 }
 MODULES = sorted(HOUSE.rglob("*.py"))

@@ -17,6 +17,13 @@ from cleaner.runs.files import STDIN
 @input_options
 @click.option("-w", "--write", is_flag=True, help="Clean the files in place.")
 @click.option("-o", "--output", metavar="FILE", help="Write the clean text to FILE.")
+@click.option(
+    "--to",
+    type=click.Choice(["same", "text"]),
+    default="same",
+    show_default=True,
+    help="HTML: the page without the clutter, or its clean text with a line for each block.",
+)
 @click.option("--report", multiple=True, metavar="FILE", help="Write what was removed to FILE (.json or .jsonl).")
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @jobs_option
@@ -54,6 +61,8 @@ def command(**options: Any) -> None:
 def _target(paths: tuple[str, ...], options: dict[str, Any]) -> tuple[Any, str]:
     if options["write"] and options["output"]:
         raise InputError("-w and -o exclude each other", hint="-w writes back into the inputs, -o to another file")
+    if options["write"] and options["to"] != "same":
+        raise InputError("-w and --to exclude each other", hint="a page is not overwritten with its text; use -o")
     if options["write"]:
         if STDIN in paths:
             raise InputError("standard input cannot be cleaned in place", hint="leave out -w, or name files")

@@ -66,10 +66,10 @@ def input_options(command: F) -> F:
             click.option(
                 "--from",
                 "source",
-                type=click.Choice(["auto", "text", "jsonl"]),
+                type=click.Choice(["auto", "text", "jsonl", "html"]),
                 default="auto",
                 show_default=True,
-                help="Format of the input; auto goes by the file's suffix.",
+                help="Format of the input; auto goes by the file's suffix and first bytes.",
             ),
             click.option(
                 "--text-field", default="text", show_default=True, metavar="KEY", help="JSON Lines: the text."
@@ -81,7 +81,7 @@ def input_options(command: F) -> F:
                 metavar="KEY",
                 help="JSON Lines: the address.",
             ),
-            click.option("--url", default="", metavar="URL", help="Text: the page's address, for site rules."),
+            click.option("--url", default="", metavar="URL", help="Text, HTML: the page's address, for site rules."),
         )
     ):
         command = option(command)

@@ -57,7 +57,7 @@ class Session:
     ) -> None:
         """Clean every input and keep the totals."""
         o = self.options
-        reading = Reading("", o["text_field"], o["url_field"], o["url"])
+        reading = Reading("", o["text_field"], o["url_field"], o["url"], o.get("to", "same"))
         job = Job(reading, o["source"], target, output)
         jobs = o.get("jobs") or 1
         if jobs == 1 or not _worth_sharing(paths, job):

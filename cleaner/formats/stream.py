@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from cleaner.clean import Nodes
 from cleaner.model import Cleaned, Document
 
 Clean = Callable[[Document], Cleaned]
@@ -19,6 +20,8 @@ class Reading:
     text_field: str = "text"
     url_field: str = "url"
     url: str = ""
+    to: str = "same"
+    nodes: Nodes = field(default_factory=Nodes)
 
 
 @dataclass(frozen=True, slots=True)

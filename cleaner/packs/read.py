@@ -63,6 +63,7 @@ _KEYS = {
         "hit",
         "miss",
     },
+    "node": {"id", "kind", "category", "message", "selectors", "safety", "status", "sites", "weight", "hit", "miss"},
     "evidence": _COMMON - {"phrases", "re", "gate", "where"} | {"cue", "threshold", "structure"},
 }
 _ID = regex.compile(r"[a-z-]+/[a-z0-9][a-z0-9._-]*")
@@ -82,7 +83,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 _TEXTS = {"message", "lang", "description", "name"}
 # Fields of a rule that a writer may put below [rule.tokens] by mistake, where they would be token classes.
 _STRAYS = {"hit", "miss", "message", "min_lines", "min_kinds", "max_words", "min_words", "near", "unless", "gap"}
-_LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss"}
+_LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss", "selectors"}
 EXCERPT_CHARS = 100
 _REQUIRED = ("id", "kind")
 # A comment section has no natural length; this only bounds the work.
@@ -237,6 +238,7 @@ class _Reader:
             cues=self.cues(table),
             threshold=float(table.get("threshold", 0)),
             structure=self.structure(table.get("structure", {})),
+            selectors=self.selectors(table),
             hit=self.hits(table),
             miss=tuple(table.get("miss", ())),
         )
@@ -285,6 +287,16 @@ class _Reader:
                 self.fail(f"`{key}` is {value!r}", "give a number", key=key if not self.inline(key) else "structure")
         return {k: float(v) for k, v in table.items() if k in STRUCTURE and isinstance(v, int | float)}
 
+    def selectors(self, table: dict[str, Any]) -> tuple[str, ...]:
+        for selector in table.get("selectors", ()):
+            # Imported late: few packs have selectors.
+            from cleaner.packs.selector import fault
+
+            wrong = fault(selector)
+            if wrong:
+                self.fail(f"selector {selector!r}: {wrong[0]}", wrong[1], key="selectors", value=selector)
+        return tuple(table.get("selectors", ()))
+
     def inline(self, key: str) -> bool:
         return locate.key_line(self.source, self.at, key) == self.at
 
@@ -313,9 +325,11 @@ class _Reader:
             "cluster": lambda: bool(rule.tokens),
             "evidence": lambda: bool(rule.cues) and rule.threshold > 0,
             "fill": lambda: bool(rule.guards.near),
+            "node": lambda: bool(rule.selectors),
             "block": lambda: bool(rule.patterns) and bool(rule.proof or rule.end or rule.take == "links"),
         }
         wanted = {
+            "node": 'selectors = ["…"]',
             "fill": "near, the categories between which lines go",
             "cluster": "[rule.tokens]",
             "evidence": "[[rule.cue]] and a threshold above 0",

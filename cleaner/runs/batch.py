@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from typing import BinaryIO, Literal
 
 from cleaner.clean import Cleaner
 from cleaner.errors import InputError
-from cleaner.formats.choose import format_of, runner
+from cleaner.formats.choose import SNIFFED_BYTES, format_of, runner
 from cleaner.formats.stream import Observe, Problem, Reading, Report
 from cleaner.model import Cleaned
 from cleaner.runs.files import AtomicFile, open_input
@@ -71,9 +72,10 @@ def _run_one(
         for observer in observers:
             observer(cleaned)
 
-    reading = replace(job.reading, path=path)
-    run = runner(format_of(path, job.format))
+    reading = replace(job.reading, path=path, nodes=cleaner.nodes)
     with open_input(path) as source:
+        head = source.peek(SNIFFED_BYTES) if job.format == "auto" and isinstance(source, BufferedReader) else b""
+        run = runner(format_of(path, job.format, head))
         if job.target in ("stream", "nowhere"):
             run(source, stream if job.target == "stream" else None, reading, cleaner.clean, observe, report)
             return
