@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -70,13 +70,15 @@ class Lines:
             at = self.blocks[first].start if first < len(self.blocks) else len(self.text)
             return Span(at, at)
         low, high = self.blocks[first], self.blocks[last - 1]
-        a, b = low.start, high.end + 1
+        a, b = low.start, high.end
         if low.pieces[0].start < start:
             places = self.places(first)
             a += bisect_right(places, start, key=lambda place: place[1])
         if high.pieces[-1].end > end:
             places = self.places(last - 1)
             b = high.start + bisect_left(places, end, key=lambda place: place[0])
+        elif a == low.start:
+            b += 1
         return Span(a, max(a, b))
 
 
@@ -111,15 +113,33 @@ def _places(text: str, pieces: Iterable[Piece]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     spaced = True
     for piece in pieces:
-        for unit in _UNIT.finditer(text, piece.start, piece.end):
-            for char in _read(unit[0]):
+        for start, end, chars in _units(text, piece):
+            for char in chars:
                 blank = char in _BLANK
                 if not (blank and spaced):
-                    out.append(unit.span())
+                    out.append((start, end))
                 spaced = blank
     if out and spaced:
         out.pop()
     return out
+
+
+def _units(text: str, piece: Piece) -> Iterator[tuple[int, int, str]]:
+    """The characters of a piece with the source of each; a reference may stand for more than one."""
+    for unit in _UNIT.finditer(text, piece.start, piece.end):
+        written, start, end = unit[0], unit.start(), unit.end()
+        if len(written) == 1 or written[0] != "&":
+            yield start, end, written
+            continue
+        chars = html.unescape(written)
+        # What looked like a reference may be none, or end with letters that are no part of it.
+        same = 0
+        while same < min(len(chars), len(written)) and chars[-1 - same] == written[-1 - same]:
+            same += 1
+        if same < len(chars):
+            yield start, end - same, chars[: len(chars) - same]
+        for at in range(end - same, end):
+            yield at, at + 1, text[at]
 
 
 def _joined(places: list[tuple[int, int]], pieces: tuple[Piece, ...]) -> list[tuple[int, int]]:
