@@ -11,7 +11,7 @@ from lxml import etree
 from cleaner.engine.guards import in_scope
 from cleaner.formats.html_source import Source
 from cleaner.packs.pack import Rule
-from cleaner.packs.selector import pieces
+from cleaner.packs.selector import WORD, needed
 
 # The attribute that carries the number of an element through the parser.
 _NUMBER = "data-cleaner-number"
@@ -21,14 +21,9 @@ WHOLE_PAGE = frozenset({"html", "head", "body", "main"})
 
 def find_nodes(source: Source, rules: Iterable[Rule], url: str) -> dict[int, Rule]:
     """The numbers of the elements that go, each with its rule; none lies within another."""
-    tags = _tags(source)
-    todo = [
-        (rule, selector)
-        for rule in rules
-        if in_scope(rule, url, None)
-        for selector in rule.selectors
-        if all(piece in tags for piece in _pieces(selector))
-    ]
+    words = _Words(source)
+    scoped = [rule for rule in rules if in_scope(rule, url, None)]
+    todo = [(rule, selector) for rule in scoped for selector in rule.selectors if words.may_match(selector)]
     tree = _tree(source) if todo else None
     if tree is None:
         return {}
@@ -59,14 +54,24 @@ def _outermost(source: Source, found: dict[int, Rule]) -> dict[int, Rule]:
     return out
 
 
-def _tags(source: Source) -> str:
-    text = source.text
-    return "\n".join({text[e.start : e.inner] for e in source.elements if e.inner - e.start > len(e.name) + 2}).lower()
+class _Words:
+    """The words of all start tags of a page, in lower case."""
+
+    def __init__(self, source: Source) -> None:
+        text = source.text
+        tags = {text[e.start : e.inner] for e in source.elements if e.inner - e.start > len(e.name) + 2}
+        self.all = set(WORD.findall("\n".join(tags).lower()))
+        self.joined = "\n".join(self.all)
+
+    def may_match(self, selector: str) -> bool:
+        """Whether all that a selector needs is there."""
+        whole, parts = _needed(selector)
+        return whole <= self.all and all(part in self.joined for part in parts)
 
 
 @lru_cache(maxsize=4096)
-def _pieces(selector: str) -> tuple[str, ...]:
-    return pieces(selector)
+def _needed(selector: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    return needed(selector)
 
 
 @lru_cache(maxsize=4096)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 _ATTRIBUTES = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>?"
 TOKEN = re.compile(
-    r"<!--(?:-?>|[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?)"
-    rf"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>]){_ATTRIBUTES}"
+    r"<(?:!--(?:-?>|[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?)"
+    rf"|(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>]){_ATTRIBUTES}"
     r"(?P<body>[^<]*+(?:<(?!/(?P=raw)[\s/>])[^<]*+)*+)(?:</[^>]*+>?)?"
-    r"|</(?P<close>[a-z][^\s/>]*+)[^>]*+>?"
-    rf"|<(?P<open>[a-z][^\s/>]*+){_ATTRIBUTES}"
-    r"|<!\[CDATA\[|<[!?/][^>]*+>?",
+    r"|/(?P<close>[a-z][^\s/>]*+)[^>]*+>?"
+    rf"|(?P<open>[a-z][^\s/>]*+){_ATTRIBUTES}"
+    r"|!\[CDATA\[|[!?/][^>]*+>?)",
     re.IGNORECASE,
 )
 
@@ -222,6 +222,11 @@ class _Scan:
         if not self.open.get(name):
             return
         elements = self.out.elements
+        top = self.stack[-1]
+        if elements[top].name == name:
+            elements[top].closed = True
+            self.close_down_to(len(self.stack) - 1, start, end)
+            return
         block = name in BLOCK
         low = 0 if block else max(len(self.stack) - _REACH, 0)
         for depth in range(len(self.stack) - 1, low - 1, -1):

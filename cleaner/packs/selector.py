@@ -6,7 +6,7 @@ import re
 
 import cssselect
 
-_WORD = re.compile(r"[\w-]+")
+WORD = re.compile(r"[\w-]+")
 # A selector that names nothing but elements would take whole kinds of them from every page.
 _BARE = "names no class, id or attribute"
 
@@ -23,32 +23,28 @@ def fault(selector: str) -> tuple[str, str] | None:
         return "several selectors in one text", "give each its own entry of the list"
     if parsed[0].pseudo_element:
         return f"a pseudo-element `::{parsed[0].pseudo_element}` is nothing that can be removed", "name an element"
-    if not pieces(selector):
+    if not any(needed(selector)):
         return _BARE, "add one, so that it cannot match an article's own elements"
     return None
 
 
-def pieces(selector: str) -> tuple[str, ...]:
-    """Words in lower case that must all stand in the tags of a page on which the selector matches."""
-    found: list[str] = []
+def needed(selector: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """What the tags of a page must hold for a sound selector to match, in lower case: words, and parts of words."""
+    whole: set[str] = set()
+    parts: list[str] = []
     todo: list[object] = [cssselect.parse(selector)[0].parsed_tree]
     while todo:
         node = todo.pop()
-        match node:
-            case cssselect.parser.Class():
-                found.append(node.class_name)
-            case cssselect.parser.Hash():
-                found.append(node.id)
-            case cssselect.parser.Attrib():
-                found.append(node.attrib)
-                if node.value is not None and node.operator != "!=":
-                    found.append(str(node.value.value))
-            case cssselect.parser.CombinedSelector():
-                todo.append(node.subselector)
-        # What a negation names need not be there.
-        if not isinstance(node, cssselect.parser.CombinedSelector | cssselect.parser.Element):
-            todo.append(getattr(node, "selector", None))
+        if isinstance(node, cssselect.parser.Class):
+            whole.update(WORD.findall(node.class_name.lower()))
+        elif isinstance(node, cssselect.parser.Hash):
+            whole.update(WORD.findall(node.id.lower()))
+        elif isinstance(node, cssselect.parser.Attrib):
+            whole.update(WORD.findall(node.attrib.lower()))
+            if node.value is not None and node.operator != "!=":
+                parts += WORD.findall(str(node.value.value).lower())
         elif isinstance(node, cssselect.parser.CombinedSelector):
-            todo.append(node.selector)
-        todo = [one for one in todo if one is not None]
-    return tuple(piece.lower() for piece in found if _WORD.search(piece))
+            todo.append(node.subselector)
+        # What a negation names need not be there, and what stands in other brackets may be one of several.
+        todo += [inner for inner in [getattr(node, "selector", None)] if inner is not None]
+    return frozenset(whole), tuple(parts)

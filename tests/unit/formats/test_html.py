@@ -39,18 +39,14 @@ def text(page):
     return clean(page, to="text")[0].decode()
 
 
-def widget(words=""):
-    """An element that a node rule takes."""
-    return f"<div class=mc4wp-form>{words}</div>"
-
-
 def nothing(document):
     return Cleaned(document, document.text)
 
 
 def plain(page):
     """The text of a page from which nothing is taken."""
-    return clean_html(page.encode(), url="", clean=nothing, nodes=Nodes(), to="text")[0].decode()
+    data = page.encode() if isinstance(page, str) else page
+    return clean_html(data, url="", clean=nothing, nodes=Nodes(), to="text")[0].decode()
 
 
 PROSE = (
@@ -79,7 +75,7 @@ def test_a_clean_page_stays_as_it_is(path):
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_a_page_and_its_text_lose_the_same(path):
     data = path.read_bytes()
-    assert plain(clean(data)[0].decode("utf-8", "replace")) == clean(data, to="text")[0].decode() or "charset" in path.stem
+    assert plain(clean(data)[0]) == clean(data, to="text")[0].decode()
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
@@ -202,7 +198,9 @@ def test_deep_nesting(tag, depth):
     assert PROSE in text(page)
 
 
-@pytest.mark.parametrize("part", ["<", "<a ", "<a b='", '<a b="', "<!--", "<!-", "</", "<script>", "&", "&a", "<b></i>", "<![CDATA["])
+@pytest.mark.parametrize(
+    "part", ["<", "<a ", "<a b='", '<a b="', "<!--", "<!-", "</", "<script>", "&", "&a", "<b></i>", "<![CDATA["]
+)
 def test_a_hostile_page_takes_no_longer_than_others(part):
     page = part * 100_000
     assert same(page) == page
