@@ -21,8 +21,8 @@ from cleaner.formats.stream import Clean, Observe, Reading, Report
 from cleaner.model import Cleaned, Document, Removal, Span, Spared
 from cleaner.packs.pack import Rule
 
-# A page of nothing but tags takes some forty times its size in memory.
-MOST_BYTES = 1 << 25
+# Pages take some fifty times their size in memory; real ones have at most a few million bytes.
+MOST_BYTES = 1 << 24
 
 
 def run(

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from cleaner.errors import InputError
+
 _ATTRIBUTES = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>?"
 TOKEN = re.compile(
     r"<(?:!--(?:-?>|[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?)"
@@ -60,6 +62,7 @@ _HIDDEN = re.compile(r"\shidden(?=[\s=/>])", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"\sstyle\s*=\s*(?:\"[^\"]*|'[^']*|[^\s>]*)display\s*:\s*none", re.IGNORECASE)
 # How far up an end tag or an implied one looks.
 _REACH = 200
+MOST_ELEMENTS = 1_000_000
 
 
 @dataclass(slots=True)
@@ -105,7 +108,7 @@ class Source:
 
 
 def read(text: str) -> Source:
-    """The source of a page."""
+    """The source of a page. Raises InputError for one of more elements than any real page has."""
     return _Scan(text).run()
 
 
@@ -165,6 +168,9 @@ class _Scan:
     def add(self, name: str, start: int, end: int) -> Element:
         made = Element(name, start, end, end, end, self.stack[-1] if self.stack else -1)
         self.out.elements.append(made)
+        if len(self.out.elements) > MOST_ELEMENTS:
+            hint = "clean its text instead: --from text"
+            raise InputError(f"a page of more than {MOST_ELEMENTS:,} elements", hint=hint)
         return made
 
     def raw(self, token: re.Match[str], start: int, end: int) -> None:

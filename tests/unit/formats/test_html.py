@@ -12,6 +12,7 @@ from packing import TESTS
 
 from cleaner import Cleaner, CleanerError, load_packs
 from cleaner.clean import Nodes
+from cleaner.formats import html_source
 from cleaner.formats.charset import decoded
 from cleaner.formats.html import MOST_BYTES, clean_html
 from cleaner.formats.html_source import read
@@ -209,6 +210,13 @@ def test_a_hostile_page_takes_no_longer_than_others(part):
 def test_a_page_that_is_too_large_is_refused():
     with pytest.raises(CleanerError, match="more than"):
         clean(b"x" * (MOST_BYTES + 1))
+
+
+def test_a_page_of_too_many_elements_is_refused(monkeypatch):
+    monkeypatch.setattr(html_source, "MOST_ELEMENTS", 3)
+    assert same("<b><b><b>") == "<b><b><b>"
+    with pytest.raises(CleanerError, match="more than 3 elements"):
+        same("<b><b><b><b>")
 
 
 CAFE = "<p>Das Café öffnete im März, und die Gäste kamen früh aus der ganzen Stadt, aus Köln und aus Münster.</p>"
