@@ -20,9 +20,14 @@ from cleaner.formats.html_text import Lines, lines
 from cleaner.formats.stream import Clean, Observe, Reading, Report
 from cleaner.model import Cleaned, Document, Removal, Span, Spared
 from cleaner.packs.pack import Rule
+from cleaner.text.normalise import fold
+from cleaner.text.segment import PROSE_WORDS, count_words, is_prose
 
 # Pages take some fifty times their size in memory; real ones have at most a few million bytes.
 MOST_BYTES = 1 << 24
+# A slot or a form with more paragraphs than this has been closed in the wrong place, or is a class's other meaning.
+MOST_PROSE_LINES = 4
+_WORDY = frozenset({"comments", "consent", "related"})
 
 
 def run(
@@ -95,11 +100,17 @@ class _Page:
             reason = "the element is never closed"
         elif decide.over_budget(self.document.text, [(rule.category, span)], budget):
             reason = "over budget: too much of the document would go"
+        elif rule.category not in _WORDY and self.prose_lines(span) > MOST_PROSE_LINES:
+            reason = "prose: more of it than such an element holds"
         if reason:
             text = self.document.text[span.start : span.end].strip()
             self.spared.append(Spared(rule.id, rule.category, reason, span, self.at(span.start)[0], text))
         else:
             self.taken[number] = rule
+
+    def prose_lines(self, span: Span) -> int:
+        rows = self.document.text[span.start : span.end].split("\n")
+        return sum(is_prose(fold(row), count_words(row)) for row in rows if len(row) > PROSE_WORDS)
 
     def clean(self, clean: Clean) -> Cleaned:
         """What goes of the text, all of it in places of the page's text."""

@@ -173,6 +173,16 @@ def test_most_of_a_page_is_no_widget():
     assert [s.reason.partition(":")[0] for s in record.spared] == ["over budget"]
 
 
+def test_a_slot_holds_no_article():
+    story = "".join(f"<p>{PROSE} It was day {day}.</p>" for day in range(5))
+    rest = "".join(f"<p>{PROSE} He saw boat {boat}.</p>" for boat in range(9))
+    page = f"<div class=ad-slot>{story}</div>{rest}"
+    made, record = clean(page)
+    assert made.decode() == page
+    assert [s.reason.partition(":")[0] for s in record.spared] == ["prose"]
+    assert same(page.replace("ad-slot", "comment-respond")) == rest
+
+
 @pytest.mark.parametrize(
     ("page", "want"),
     [
