@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cleaner.engine import decide, edit
@@ -49,7 +50,7 @@ class Cleaner:
             self.packs = tuple(packs)
             self.rules = RuleSet(select_rules(self.packs, self.settings), self.packs)
 
-    @property
+    @cached_property
     def nodes(self) -> Nodes:
         """The chosen rules that name elements of a page; only formats with elements ask for them."""
         chosen = [c.rule for c in self.rules.rules if c.rule.kind == "node"]

@@ -72,10 +72,13 @@ def _run_one(
         for observer in observers:
             observer(cleaned)
 
-    reading = replace(job.reading, path=path, nodes=cleaner.nodes)
+    reading = replace(job.reading, path=path)
     with open_input(path) as source:
         head = source.peek(SNIFFED_BYTES) if job.format == "auto" and isinstance(source, BufferedReader) else b""
-        run = runner(format_of(path, job.format, head))
+        name = format_of(path, job.format, head)
+        run = runner(name)
+        if name == "html":
+            reading = replace(reading, nodes=cleaner.nodes)
         if job.target in ("stream", "nowhere"):
             run(source, stream if job.target == "stream" else None, reading, cleaner.clean, observe, report)
             return
