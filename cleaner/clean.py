@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from cleaner.engine import decide, edit
@@ -14,9 +15,17 @@ from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.view import View
 from cleaner.model import Cleaned, Document, Match, Removal, Span, Spared
 from cleaner.packs.loader import select_rules
-from cleaner.packs.pack import Pack
+from cleaner.packs.pack import Pack, Rule
 from cleaner.settings import Override, Settings
 from cleaner.text.fingerprint import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The node rules of a run, and the share of a page's words that one of them may take with an element."""
+
+    rules: tuple[Rule, ...] = ()
+    budget: float = 1.0
 
 
 class Cleaner:
@@ -74,6 +83,13 @@ class Cleaner:
             made.rules = self._chosen(made.settings) if overrides else self.rules
             self._tailored[overrides] = made
         return self._tailored[overrides]
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """The chosen rules that name elements of a page; only formats with elements ask for them."""
+        chosen = [c.rule for c in self.rules.rules if c.rule.kind == "node"]
+        allowed = [rule for rule in chosen if rule.safety == "safe" or self.settings.unsafe]
+        return Nodes(tuple(allowed), self.settings.budget)
 
     def clean(self, document: Document) -> Cleaned:
         """The document without its clutter. Cleaning the result again changes nothing."""

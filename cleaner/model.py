@@ -100,4 +100,5 @@ class Cleaned:
     @property
     def changed(self) -> bool:
         """Whether anything went."""
-        return bool(self.cuts)
+        # An element without text, such as an empty slot for an ad, is removed without a cut in the text.
+        return bool(self.cuts or self.removals)

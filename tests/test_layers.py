@@ -32,6 +32,8 @@ HOMES = {
     "numpy": ("authoring/fit.py",),
     "scipy": ("authoring/fit.py",),
     "bs4": ("formats/",),
+    "charset_normalizer": ("formats/",),
+    "cssselect": ("formats/", "packs/"),
     "lxml": ("formats/",),
     "backports": ("formats/compression.py",),
     "compression": ("formats/compression.py",),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cleaner.clean import Cleaner
-from cleaner.model import Document
+from cleaner.clean import Cleaner, Nodes
+from cleaner.model import Cleaned, Document
 from cleaner.packs.pack import Pack, Patterns, Rule
 from cleaner.settings import CATEGORIES, Settings
 
@@ -50,6 +50,9 @@ _TAKES_ALL = Rule(
 
 def try_rule(rule: Rule, packs: Sequence[Pack]) -> Iterator[Failure]:
     """The texts of one rule that fail. The hits of a keep rule must stay, its misses must go."""
+    if rule.kind == "node":
+        yield from _try_node(rule)
+        return
     cleaner = trial_cleaner(rule, packs)
     for hit in rule.hit:
         before, after = (hit, hit if rule.keep else "") if isinstance(hit, str) else hit
@@ -61,6 +64,24 @@ def try_rule(rule: Rule, packs: Sequence[Pack]) -> Iterator[Failure]:
         got = cleaner.clean(Document(miss)).text
         if (got if want else got.strip()) != want:
             yield Failure(rule, miss, want or "nothing left", got)
+
+
+def _try_node(rule: Rule) -> Iterator[Failure]:
+    """The same for a rule whose texts are pieces of a page."""
+    # Imported late: few rules need a parser of HTML.
+    from cleaner.formats.html import clean_html
+
+    nodes = Nodes((replace(rule, sites=()),))
+
+    def cleaned(text: str) -> str:
+        made, _ = clean_html(text.encode(), url="", clean=lambda page: Cleaned(page, page.text), nodes=nodes)
+        return made.decode().strip()
+
+    pairs = [(hit, "") if isinstance(hit, str) else hit for hit in rule.hit]
+    for before, after in (*pairs, *((miss, miss.strip()) for miss in rule.miss)):
+        got = cleaned(before)
+        if got != after:
+            yield Failure(rule, before, after or "nothing left", got)
 
 
 def try_rules(rules: Iterable[Rule], packs: Sequence[Pack]) -> tuple[int, list[Failure]]:

@@ -57,6 +57,13 @@ class _Command(GroupedCommand):
     help="Add a field `cleaner` to each row: what went, and why. `only`: and leave the text as it is.",
 )
 @click.option("--mark", metavar="TEMPLATE", help="Put a mark in place of what goes, such as '[{category}]'.")
+@click.option(
+    "--to",
+    type=click.Choice(["same", "text"]),
+    default="same",
+    show_default=True,
+    help="HTML: the page without the clutter, or its clean text with a line for each block.",
+)
 @report_option
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @walk_options
@@ -88,6 +95,8 @@ def command(**options: Any) -> None:
 def _check_options(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     if options["write"] and options["output"]:
         raise InputError("-w and -o exclude each other", hint="-w writes back into the inputs, -o to another file")
+    if options["write"] and options["to"] != "same":
+        raise InputError("-w and --to exclude each other", hint="a page is not overwritten with its text; use -o")
     if options["write"] and STDIN in paths:
         raise InputError("standard input cannot be cleaned in place", hint="leave out -w, or name files")
     if options["backup"] and not options["write"]:

@@ -77,10 +77,10 @@ def input_options(command: F) -> F:
             click.option(
                 "--from",
                 "source",
-                type=click.Choice(["auto", "text", "jsonl", "csv", "tsv", "parquet", "warc"]),
+                type=click.Choice(["auto", "text", "jsonl", "html", "csv", "tsv", "parquet", "warc"]),
                 default="auto",
                 show_default=True,
-                help="Format of the input; auto goes by suffix or magic.",
+                help="Format of the input; auto goes by suffix or first bytes.",
             ),
             click.option("--text-field", default="text", show_default=True, metavar="KEY", help="Rows: the text."),
             click.option(
@@ -98,7 +98,7 @@ def input_options(command: F) -> F:
                 metavar="N",
                 help="Refuse compressed input that grows more than N times; 0 for no limit.",
             ),
-            click.option("--url", default="", metavar="URL", help="Text: the page's address, for site rules."),
+            click.option("--url", default="", metavar="URL", help="Text, HTML: the page's address, for site rules."),
         )
     ):
         command = option(command)

@@ -79,7 +79,9 @@ class Session:
     def job(self, *, target: Target, output: str = "", name: str = "") -> Job:
         """What is to be done with each input; `name` is that of standard input."""
         o = self.options
-        reading = Reading(name, o["text_field"], o["url_field"], o["url"], annotate=o.get("annotate") or "")
+        reading = Reading(
+            name, o["text_field"], o["url_field"], o["url"], annotate=o.get("annotate") or "", to=o.get("to") or "same"
+        )
         source = format_of(name, o["source"]) if name else o["source"]
         return Job(reading, source, target, output, max_ratio=o["max_ratio"], mark=o.get("mark"))
 

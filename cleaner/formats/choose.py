@@ -16,13 +16,20 @@ _SUFFIXES = {
     ".csv": "csv",
     ".tsv": "tsv",
     ".parquet": "parquet",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
     ".warc": "warc",
     ".wet": "warc",
 }
+# How a page begins, after its byte order mark.
+_PAGE = (b"<!doctype html", b"<html")
+SNIFFED_BYTES = 512
 MAGIC = {b"PAR1": "parquet", b"WARC/": "warc"}
 _RUNNERS = {
     "text": ("cleaner.formats.text", "run"),
     "jsonl": ("cleaner.formats.jsonl", "run"),
+    "html": ("cleaner.formats.html", "run"),
     "csv": ("cleaner.formats.csv", "run"),
     "tsv": ("cleaner.formats.csv", "run_tabs"),
     "parquet": ("cleaner.formats.parquet", "run"),
@@ -38,7 +45,15 @@ def format_of(path: str, asked: str, head: bytes = b"") -> str:
         return asked
     plain = split_suffix(path)[0].lower()
     by_suffix = next((name for suffix, name in _SUFFIXES.items() if plain.endswith(suffix)), "")
-    return by_suffix or next((name for magic, name in MAGIC.items() if head.startswith(magic)), "text")
+    by_magic = next((name for magic, name in MAGIC.items() if head.startswith(magic)), "")
+    return by_suffix or by_magic or ("html" if _is_page(head) else "text")
+
+
+def _is_page(head: bytes) -> bool:
+    start = head[:SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(b"<?xml"):
+        start = start.partition(b">")[2].lstrip()
+    return start.startswith(_PAGE)
 
 
 def runner(name: str) -> Callable[..., None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from cleaner.clean import Nodes
 from cleaner.model import Cleaned, Document
 
 Clean = Callable[[Document], Cleaned]
@@ -24,6 +25,8 @@ class Reading:
     url_field: str = "url"
     url: str = ""
     annotate: Literal["", "beside", "only"] = ""
+    to: str = "same"
+    nodes: Nodes = field(default_factory=Nodes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ KEYS = {
         "hit",
         "miss",
     },
+    "node": {"id", "kind", "category", "message", "selectors", "safety", "status", "sites", "weight", "hit", "miss"},
     "evidence": COMMON - {"phrases", "re", "gate", "where"} | {"cue", "threshold", "structure"},
 }
 ID = regex.compile(r"[a-z-]+/[a-z0-9][a-z0-9._-]*")
@@ -71,7 +72,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 TEXTS = {"message", "lang", "description", "name"}
 # Fields of a rule that a writer may put below [rule.tokens] by mistake, where they would be token classes.
 STRAYS = {"hit", "miss", "message", "min_lines", "min_kinds", "max_words", "min_words", "near", "unless", "gap"}
-LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss"}
+LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof", "end", "stop", "miss", "selectors"}
 REQUIRED = ("id", "kind")
 CUE = {"name", "weight", "phrases", "re", "gate"}
 HEAD = {"lang", "description"}
@@ -82,6 +83,7 @@ ABOUT = {
     "category": "What kind of clutter it is; the first part of the id without it.",
     "message": "What the rule removes, in a few words.",
     "phrases": "Phrases in the language of rules/README.md.",
+    "selectors": "CSS selectors of elements of HTML pages.",
     "re": "Regular expressions on the folded line, for what phrases cannot say.",
     "gate": "Words of which every match of `re` contains one.",
     "where": "Where the phrase stands in the line.",

@@ -10,10 +10,10 @@ from cleaner.model import Safety
 if TYPE_CHECKING:
     from cleaner.packs.phrase import Sequence_
 
-Kind = Literal["line", "span", "cluster", "block", "evidence", "fill"]
+Kind = Literal["line", "span", "cluster", "block", "evidence", "fill", "node"]
 Take = Literal["proof", "links", "rest"]
 Where = Literal["whole", "start", "end", "within"]
-KINDS: tuple[Kind, ...] = ("line", "span", "cluster", "block", "evidence", "fill")
+KINDS: tuple[Kind, ...] = ("line", "span", "cluster", "block", "evidence", "fill", "node")
 WHERES: tuple[Where, ...] = ("whole", "start", "end", "within")
 ZONES = ("any", "head", "tail", "edge")
 STRUCTURE = (
@@ -111,6 +111,8 @@ class Rule:
     cues: tuple[Cue, ...] = ()
     threshold: float = 0.0
     structure: dict[str, float] = field(default_factory=dict)
+    # node
+    selectors: tuple[str, ...] = ()
     # proof of the rule itself
     hit: tuple[str | tuple[str, str], ...] = ()
     miss: tuple[str, ...] = ()

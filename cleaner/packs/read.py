@@ -171,6 +171,7 @@ class _Reader:
             cues=self.cues(table),
             threshold=float(table.get("threshold", 0)),
             structure=self.structure(table.get("structure", {})),
+            selectors=self.selectors(table),
             hit=self.hits(table),
             miss=tuple(table.get("miss", ())),
         )
@@ -219,6 +220,16 @@ class _Reader:
                 self.fail(f"`{key}` is {value!r}", "give a number", key=key if not self.inline(key) else "structure")
         return {k: float(v) for k, v in table.items() if k in STRUCTURE and isinstance(v, int | float)}
 
+    def selectors(self, table: dict[str, Any]) -> tuple[str, ...]:
+        for selector in table.get("selectors", ()):
+            # Imported late: few packs have selectors.
+            from cleaner.packs.selector import fault
+
+            wrong = fault(selector)
+            if wrong:
+                self.fail(f"selector {selector!r}: {wrong[0]}", wrong[1], key="selectors", value=selector)
+        return tuple(table.get("selectors", ()))
+
     def inline(self, key: str) -> bool:
         return locate.key_line(self.source, self.at, key) == self.at
 
@@ -247,9 +258,11 @@ class _Reader:
             "cluster": lambda: bool(rule.tokens),
             "evidence": lambda: bool(rule.cues) and rule.threshold > 0,
             "fill": lambda: bool(rule.guards.near),
+            "node": lambda: bool(rule.selectors),
             "block": lambda: bool(rule.patterns) and bool(rule.proof or rule.end or rule.take == "links"),
         }
         wanted = {
+            "node": 'selectors = ["…"]',
             "fill": "near, the categories between which lines go",
             "cluster": "[rule.tokens]",
             "evidence": "[[rule.cue]] and a threshold above 0",

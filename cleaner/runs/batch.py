@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from typing import BinaryIO
 
 from cleaner.clean import Cleaner
 from cleaner.errors import InputError
-from cleaner.formats.choose import MAGIC, check_fits, format_of, runner
+from cleaner.formats.choose import MAGIC, SNIFFED_BYTES, check_fits, format_of, runner
 from cleaner.formats.compression import MAX_RATIO, expanded, first_bytes
 from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
 from cleaner.model import Cleaned
@@ -86,7 +87,9 @@ def run_one(
     reading = replace(job.reading, path=job.reading.path or path)
     with opened(path, job) as (source, kind):
         head, source = first_bytes(source, MAGIC)
-        name = format_of(path, job.format, head)
+        name = format_of(path, job.format, source.peek(SNIFFED_BYTES) if isinstance(source, BufferedReader) else head)
+        if name in ("html", "warc"):
+            reading = replace(reading, nodes=cleaner.nodes)
         check_fits(name, annotate=bool(reading.annotate), mark=job.mark is not None)
         with written(path, kind, job.target, job.output, stream) as out:
             out.changed = bool(reading.annotate)

@@ -55,7 +55,12 @@ def turned_engine():
 
 @cache
 def notice_texts():
-    rules = [rule for pack in packs() for rule in pack.rules if rule.status == "stable" and not rule.sites]
+    rules = [
+        rule
+        for pack in packs()
+        for rule in pack.rules
+        if rule.status == "stable" and not rule.sites and rule.kind != "node"
+    ]
     return sorted({hit if isinstance(hit, str) else hit[0] for rule in rules for hit in rule.hit})
 
 

@@ -1,0 +1,322 @@
+"""Pages: what goes is cut from the source, and every other byte stays."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packing import TESTS
+
+from cleaner import Cleaner, CleanerError, load_packs
+from cleaner.clean import Nodes
+from cleaner.formats import html_source
+from cleaner.formats.charset import decoded
+from cleaner.formats.html import MOST_BYTES, clean_html
+from cleaner.formats.html_source import read
+from cleaner.formats.html_text import lines
+from cleaner.model import Cleaned, Span
+
+PAGES = sorted(path for path in (TESTS / "html").glob("*.html") if ".expected" not in path.name)
+
+
+@cache
+def engine():
+    return Cleaner(load_packs())
+
+
+def clean(data, *, to="same", url="", charset=""):
+    data = data.encode() if isinstance(data, str) else data
+    return clean_html(data, url=url, clean=engine().clean, nodes=engine().nodes, to=to, charset=charset)
+
+
+def same(page):
+    return clean(page)[0].decode()
+
+
+def text(page):
+    return clean(page, to="text")[0].decode()
+
+
+def nothing(document):
+    return Cleaned(document, document.text)
+
+
+def plain(page):
+    """The text of a page from which nothing is taken."""
+    data = page.encode() if isinstance(page, str) else page
+    return clean_html(data, url="", clean=nothing, nodes=Nodes(), to="text")[0].decode()
+
+
+PROSE = (
+    "The council voted on Tuesday to mend the old bridge before the winter, and it set aside nine million crowns for "
+    "the work, which is to begin in May."
+)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_page(path):
+    data = path.read_bytes()
+    got, record = clean(data)
+    rules = [f"{r.line}: {r.rule_id}: {r.text[:60]!r}" for r in record.removals]
+    assert got == path.with_suffix(".expected.html").read_bytes(), rules
+    assert clean(data, to="text")[0] == path.with_suffix(".expected.txt").read_bytes(), rules
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_clean_page_stays_as_it_is(path):
+    expected = path.with_suffix(".expected.html").read_bytes()
+    got, record = clean(expected)
+    assert record.removals == ()
+    assert got == expected
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_and_its_text_lose_the_same(path):
+    data = path.read_bytes()
+    assert plain(clean(data)[0]) == clean(data, to="text")[0].decode()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_the_record_tells_what_went(path):
+    record = clean(path.read_bytes())[1]
+    whole = record.document.text
+    rows = whole.splitlines()
+    kept, at = [], 0
+    for cut in record.cuts:
+        kept.append(whole[at : cut.start])
+        at = cut.end
+    assert "".join([*kept, whole[at:]]) == record.text
+    for removal in record.removals:
+        assert whole[removal.span.start : removal.span.end] == removal.text
+        assert not removal.text or rows[removal.line - 1][removal.column - 1 :].startswith(removal.text.split("\n")[0])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"<p>{PROSE}<p>Advertisement<p>{PROSE}", f"<p>{PROSE}<p>{PROSE}"),
+        (f"<p>{PROSE}</p><div><div>Advertisement</div></div>", f"<p>{PROSE}</p>"),
+        (f"<div>{PROSE}<br>Advertisement<br>{PROSE}</div>", f"<div>{PROSE}<br><br>{PROSE}</div>"),
+        (f"{PROSE}<div id=a>Advertisement</div>{PROSE}", f"{PROSE}<div id=a></div>{PROSE}"),
+        (f"<p>{PROSE} <a href=x>Read more »</a></p>", f"<p>{PROSE}</p>"),
+        (f"<ul><li>{PROSE}<li>Advertisement</ul>", f"<ul><li>{PROSE}</ul>"),
+        (f"<P>{PROSE}</P>\r\n<P>Adver&#116;isement</P>\r\n", f"<P>{PROSE}</P>\r\n\r\n"),
+        (f"<p>{PROSE}</p><p>Advertisement<img src=a></p>", f"<p>{PROSE}</p><p><img src=a></p>"),
+        (f"<p>{PROSE}</p><table><tr><td>Advertisement</table>", f"<p>{PROSE}</p><table><tr><td></table>"),
+        (f"<p>{PROSE}</p><p><!-- x -->Adver<b>tise</b>ment</p>", f"<p>{PROSE}</p>"),
+    ],
+)
+def test_a_line_goes_with_the_elements_that_hold_nothing_else(before, after):
+    assert same(before) == after
+    assert same(after) == after
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>{PROSE}</p><script>var a = '<p>Advertisement</p>';</script>",
+        f"<p>{PROSE}</p><!-- <p>Advertisement</p> -->",
+        f"<p title='Advertisement'>{PROSE}</p>",
+        f"<title>Advertisement</title><p>{PROSE}</p>",
+        f"<p>{PROSE}</p><select><option>Advertisement</select>",
+        f"<p>{PROSE}</p><div hidden>Advertisement</div><div style='color:red;display: none'>Advertisement</div>",
+        f"<!-- cleaner: keep --><p>Advertisement</p><!-- cleaner: end --><p>{PROSE}</p>",
+        f"<p>{PROSE}</p><!--cleaner:keep--><div class=mc4wp-form>Get our letter</div>",
+        f"<div class=mc4wp-form><p>{PROSE}</p><!-- cleaner: keep -->a<!-- cleaner: end --></div>",
+        # It is not known where this one ends.
+        f"<div class=mc4wp-form>Get our letter<p>{PROSE}</p>",
+        f"<body class=mc4wp-form><p>{PROSE}</p></body>",
+        "",
+        "\ufeff",
+        " \n",
+        "no tags & none &amp; at all",
+        "<",
+        "</>",
+        "<p",
+        "<!--",
+        "<script>",
+        "<a b='",
+        "\0<p>\0</p>",
+    ],
+)
+def test_a_page_that_stays(page):
+    assert same(page) == page
+
+
+def test_hidden_text_keeps_the_elements_around_it():
+    page = f"<p>{PROSE}</p><div>Advertisement<p style='display:none'>{PROSE}</p></div>"
+    assert same(page) == page.replace("Advertisement", "")
+
+
+def test_an_element_goes_with_all_that_is_in_it():
+    page = f"<p>{PROSE}</p><form class='a mc4wp-form b'><p>Get our letter<input></form>\n<p>It rained."
+    made, record = clean(page)
+    assert made.decode() == f"<p>{PROSE}</p>\n<p>It rained."
+    assert [(r.kind, r.line, r.text) for r in record.removals] == [("node", 2, "Get our letter")]
+    assert record.text == f"{PROSE}\nIt rained.\n"
+
+
+def test_an_empty_element_counts_as_a_removal():
+    made, record = clean(f"<p>{PROSE}</p><div class=mc4wp-form></div>")
+    assert made.decode() == f"<p>{PROSE}</p>"
+    assert record.changed
+    assert record.text == f"{PROSE}\n"
+
+
+def test_most_of_a_page_is_no_widget():
+    page = f"<div class=mc4wp-form>{f'<p>{PROSE}</p>' * 3}</div><p>It rained.</p>"
+    made, record = clean(page)
+    assert made.decode() == page
+    assert [s.reason.partition(":")[0] for s in record.spared] == ["over budget"]
+
+
+def test_a_slot_holds_no_article():
+    story = "".join(f"<p>{PROSE} It was day {day}.</p>" for day in range(5))
+    rest = "".join(f"<p>{PROSE} He saw boat {boat}.</p>" for boat in range(9))
+    page = f"<div class=ad-slot>{story}</div>{rest}"
+    made, record = clean(page)
+    assert made.decode() == page
+    assert [s.reason.partition(":")[0] for s in record.spared] == ["prose"]
+    assert same(page.replace("ad-slot", "comment-respond")) == rest
+
+
+@pytest.mark.parametrize(
+    ("page", "want"),
+    [
+        ("<p>a<b>b</b> c<br>d", "ab c\nd\n"),
+        ("<p> a \n b </p>c<div>d</div>", "a b\nc\nd\n"),
+        ("<p>Caf&eacute; &lt;b&gt; &amp;amp; &#x41;&nbsp;1", "Café <b> &amp; A\u00a01\n"),
+        ("<table><tr><td>a<td>b<tr><td>c</table>", "a\nb\nc\n"),
+        ("<ul><li>a<ul><li>b</ul><li>c</ul>", "a\nb\nc\n"),
+        ("<a title='1 > 0'>a</a> <a title=\"'\">b</a>", "a b\n"),
+        ("<p>1 < 2 and 3 > 2", "1 < 2 and 3 > 2\n"),
+        ("<b><p>a</b>b</p>", "ab\n"),
+        ("<svg><text>a</text></svg><noscript>b</noscript>c", "c\n"),
+    ],
+)
+def test_the_text_of_a_page(page, want):
+    assert plain(page) == want
+
+
+@pytest.mark.parametrize("depth", [10_000])
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "p", "font color=a"])
+def test_deep_nesting(tag, depth):
+    page = f"<{tag}>" * depth + "<p class=mc4wp-form>Advertisement</p>" + PROSE + "</div></i>" * depth
+    assert same(page) != page
+    assert PROSE in text(page)
+
+
+@pytest.mark.parametrize(
+    "part", ["<", "<a ", "<a b='", '<a b="', "<!--", "<!-", "</", "<script>", "&", "&a", "<b></i>", "<![CDATA["]
+)
+def test_a_hostile_page_takes_no_longer_than_others(part):
+    page = part * 100_000
+    assert same(page) == page
+
+
+def test_a_page_that_is_too_large_is_refused():
+    with pytest.raises(CleanerError, match="more than"):
+        clean(b"x" * (MOST_BYTES + 1))
+
+
+def test_a_page_of_too_many_elements_is_refused(monkeypatch):
+    monkeypatch.setattr(html_source, "MOST_ELEMENTS", 3)
+    assert same("<b><b><b>") == "<b><b><b>"
+    with pytest.raises(CleanerError, match="more than 3 elements"):
+        same("<b><b><b><b>")
+
+
+CAFE = "<p>Das Café öffnete im März, und die Gäste kamen früh aus der ganzen Stadt, aus Köln und aus Münster.</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "charset", "mark", "header"),
+    [
+        ("", "utf-8", b"", ""),
+        ("", "utf-8", b"\xef\xbb\xbf", ""),
+        ("", "utf-16-le", b"\xff\xfe", ""),
+        ("", "utf-16-be", b"\xfe\xff", ""),
+        ("<meta charset=iso-8859-1>", "cp1252", b"", ""),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">', "cp1252", b"", ""),
+        ("", "iso-8859-15", b"", "ISO-8859-15"),
+        ("<meta charset=utf-8>", "iso-8859-2", b"", "iso-8859-2"),
+        ("<meta charset=utf-16>", "utf-8", b"", ""),
+        ("<meta charset=nonsense>", "utf-8", b"", ""),
+        ('<?xml version="1.0" encoding="cp1252"?>', "cp1252", b"", ""),
+        ("", "cp1252", b"", ""),
+    ],
+)
+def test_character_sets(head, charset, mark, header):
+    page = f"<html>{head}{CAFE}<p>Advertisement</p></html>"
+    made, record = clean(mark + page.encode(charset), charset=header)
+    assert made == mark + page.replace("<p>Advertisement</p>", "").encode(charset)
+    assert "Café öffnete im März" in record.text
+
+
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        ("shift_jis", "橋は五月に開通する"),
+        ("euc-jp", "橋は五月に開通する"),
+        ("gb2312", "大桥五月开通"),
+        ("big5", "大橋五月開通"),
+        ("euc-kr", "다리는 오월에 열린다"),
+        ("koi8-r", "Мост откроют в мае"),
+        ("windows-1251", "Мост откроют в мае"),
+    ],
+)
+def test_declared_character_sets(charset, words):
+    page = f"<meta charset={charset}><p>{words}</p><p>Advertisement</p>"
+    made, record = clean(page.encode(charset))
+    assert made == page.replace("<p>Advertisement</p>", "").encode(charset)
+    assert record.text == f"{words}\n"
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_can_be_read_and_written_back(data):
+    page = decoded(data)
+    assert page is None or page.encode(page.text) == data
+
+
+TAGS = ["<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<br>", "<ul>", "<li>", "</ul>", "<table>", "<tr>", "<td>"]
+TAGS += ["</table>", "<span>", "</span>", "<a href='x'>", "</a>", "<i", "<!-- x -->", "<div class='mc4wp-form'>"]
+TAGS += ["<!-- cleaner: keep -->", "<!-- cleaner: end -->", "<script>", "</script>", "<p hidden>", "<img src=a>"]
+WORDS = [PROSE, "It rained.", "Advertisement", "Sold.&nbsp;", " ", "\n", "&", "é", f"{PROSE} Read more »"]
+page_texts = st.lists(st.sampled_from(TAGS + WORDS + WORDS), max_size=25).map("".join)
+
+
+def squeezed(words):
+    return [row for row in (re.sub(r"\s+", " ", row).strip() for row in words.split("\n")) if row]
+
+
+@given(page_texts)
+def test_what_is_left_is_the_text_without_what_went(page):
+    made, record = clean(page)
+    assert squeezed(plain(made.decode())) == squeezed(record.text)
+    if not record.removals:
+        assert made.decode() == page
+    left = iter(page)
+    assert all(char in left for char in made.decode())
+
+
+@given(page_texts)
+def test_a_place_of_the_text_and_its_place_in_the_source_agree(page):
+    found = lines(read(page))
+    for number, block in enumerate(found.blocks):
+        assert len(found.places(number)) == block.end - block.start
+        for at, (start, end) in enumerate(found.places(number), block.start):
+            wanted = [Span(at, at + 1)] + [Span(at, at + 2)] * (block.end - block.start == 1)
+            assert found.in_text(start, end) in wanted
+
+
+@given(page_texts)
+def test_elements_lie_within_each_other(page):
+    for element in read(page).elements:
+        assert element.start < element.inner <= element.inner_end <= element.end <= len(page)
+        if element.parent >= 0:
+            parent = read(page).elements[element.parent]
+            assert parent.inner <= element.start
+            assert element.end <= parent.inner_end
