@@ -243,6 +243,17 @@ def test_a_file_list_names_the_inputs(corpus):
     assert (result.code, result.out) == (1, b"corpus/a.txt\n")
 
 
+def test_the_files_of_a_list_keep_their_folders(corpus):
+    names = b"corpus/a.txt\ncorpus/sub/../sub/b.txt\n../away.txt\n"
+    (corpus.parent.parent / "away.txt").write_bytes(DIRTY)
+    result = run("clean", "-q", "--file-list", "-", "-o", "out/", stdin=names, cwd=corpus.parent)
+    (corpus.parent.parent / "away.txt").unlink()
+    assert result.code == 2
+    assert "error: ../away.txt: `../away.txt` is no name below out/" in words(result)
+    out = tree(corpus.parent / "out")
+    assert out == {"corpus/a.txt": EXPECTED["a.txt"], "corpus/sub/b.txt": EXPECTED["sub/b.txt"]}
+
+
 def test_check_and_diff_write_nothing(corpus):
     before = tree(corpus)
     result = run("clean", "--check", "-w", "corpus", cwd=corpus.parent)
@@ -275,7 +286,7 @@ def test_progress_is_shown_on_a_terminal_only(corpus):
     assert "files" in words(shown)
     assert "\x1b[" in words(shown)
     assert "5/5 files" in words(shown)
-    plain = run("clean", "corpus", "-o", "out2", cwd=corpus.parent)
+    plain = run("clean", "corpus", "-o", "out2", "--color", "never", cwd=corpus.parent)
     assert "5/5" not in words(plain)
     assert "\x1b[" not in words(plain)
 

@@ -18,5 +18,6 @@ def files_of(paths: Sequence[str], options: dict[str, Any], report: Report, *, l
         force_exclude=options["force_exclude"],
         format=options["source"],
         suffix=options.get("backup") or "",
+        whole_names=bool(options["file_list"]),
     )
     return find_files(paths, walking, report, leave_out=leave_out)

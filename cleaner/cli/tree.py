@@ -101,9 +101,9 @@ def clean_batch(
         files: Iterable[Found] = files_of(paths, options, session.problem, leave_out=place.root)
         results = stack.enter_context(_results(session))
         watch = None
-        if not options["quiet"] and (out := console(options["color"])).is_terminal:
+        if not options["quiet"] and sys.stderr.isatty():
             files = list(files)
-            watch = stack.enter_context(watched(out, files))
+            watch = stack.enter_context(watched(console(options["color"]), files))
         batch = Batch(job, place.root, state, journal, options["backup"] or "")
         tree = TreeRun(batch, session.totals, observers, session.problem, watch)
         tree.run(files, results)

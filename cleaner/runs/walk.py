@@ -31,7 +31,10 @@ _SNIFFED = 8192
 
 @dataclass(frozen=True, slots=True)
 class Walking:
-    """How folders are walked. `exclude` has patterns as ignore files have them, `suffix` is one to pass by."""
+    """How folders are walked. `exclude` has patterns as ignore files have them, `suffix` is one to pass by.
+
+    With `whole_names` explicit files keep the folders of their path in their name below an output folder.
+    """
 
     exclude: tuple[str, ...] = ()
     no_ignore: bool = False
@@ -39,6 +42,7 @@ class Walking:
     force_exclude: bool = False
     format: str = "auto"
     suffix: str = ""
+    whole_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def find_files(paths: Sequence[str], walking: Walking, report: Report, *, leave_
     for path in paths:
         if path == STDIN or not os.path.isdir(path):
             if path == STDIN or not walking.force_exclude or not _excluded(path, walking):
-                yield Found(path, "" if path == STDIN else os.path.basename(path), _size(path))
+                yield Found(path, _name(path, walking), _size(path))
             continue
         prefix = os.path.basename(os.path.abspath(path)) if several else ""
         passed = Passed()
@@ -88,6 +92,12 @@ def find_files(paths: Sequence[str], walking: Walking, report: Report, *, leave_
                 yield Found(file.path, os.path.join(prefix, file.name), status.st_size)
         if passed.kinds:
             report(Problem(path, passed.note(), fatal=False))
+
+
+def _name(path: str, walking: Walking) -> str:
+    if path == STDIN:
+        return ""
+    return os.path.normpath(path) if walking.whole_names and not os.path.isabs(path) else os.path.basename(path)
 
 
 def _size(path: str) -> int:
