@@ -99,6 +99,8 @@ def _check_options(paths: tuple[str, ...], options: dict[str, Any]) -> None:
         raise InputError("-w and --to exclude each other", hint="a page is not overwritten with its text; use -o")
     if options["write"] and STDIN in paths:
         raise InputError("standard input cannot be cleaned in place", hint="leave out -w, or name files")
+    if options["journal"] and options["mark"] is not None:
+        raise InputError("--mark and --journal exclude each other", hint="a marked text cannot be restored from cuts")
     if options["backup"] and not options["write"]:
         raise InputError("--backup needs -w", hint="without it the inputs stay as they are")
 
