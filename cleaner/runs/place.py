@@ -66,17 +66,22 @@ def _replace(temporary: str, target: str) -> None:
         if error.errno != errno.EXDEV:
             raise
         # Another disk is mounted below the root.
-        beside = temporary_beside(target)
-        try:
-            shutil.copy2(temporary, beside)
-            with open(beside, "rb+") as file:
-                os.fsync(file.fileno())
-            os.replace(beside, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(beside)
-            raise
+        _copy(temporary, target)
         os.unlink(temporary)
+
+
+def _copy(source: str, target: str) -> None:
+    """A copy that appears at its place complete, or not at all."""
+    beside = temporary_beside(target)
+    try:
+        shutil.copy2(source, beside)
+        with open(beside, "rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(beside, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise
 
 
 def _back_up(path: str, backup: str, made: Made) -> None:
@@ -86,13 +91,4 @@ def _back_up(path: str, backup: str, made: Made) -> None:
         raise InputError(
             f"the backup {backup} is there already", where=path, hint="move it away, or use another suffix"
         )
-    beside = temporary_beside(backup)
-    try:
-        shutil.copy2(path, beside)
-        with open(beside, "rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(beside, backup)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
+    _copy(path, backup)
