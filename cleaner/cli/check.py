@@ -26,7 +26,7 @@ from cleaner.report.lines import VIEWS, View
 from cleaner.report.visible import visible
 
 
-@click.command(name="check", cls=GroupedCommand)
+@click.command(name="check", short_help="Say what would go, a line for each finding.", cls=GroupedCommand)
 @input_options
 @click.option(
     "--output-format",

@@ -41,7 +41,7 @@ class _Command(GroupedCommand):
         return super().parse_args(ctx, out)
 
 
-@click.command(name="clean", cls=_Command)
+@click.command(name="clean", short_help="Remove the clutter.", cls=_Command)
 @input_options
 @click.option("-w", "--write", is_flag=True, help="Clean the files in place.")
 @click.option("-o", "--output", metavar="PATH", help="Write the clean text to a file, or the clean files to a folder.")

@@ -12,7 +12,11 @@ _WHERE = {
 }
 
 
-@click.command(name="completion", epilog="\b\n" + "\n".join(_WHERE.values()))
+@click.command(
+    name="completion",
+    short_help="Print the script that completes commands in a shell.",
+    epilog="\b\n" + "\n".join(_WHERE.values()),
+)
 @click.argument("shell", type=click.Choice(list(_WHERE)))
 def command(shell: str) -> None:
     """Print what makes a shell complete commands, options and rules."""

@@ -13,7 +13,7 @@ from cleaner.cli.options import color_option, jobs_option, selection_options
 from cleaner.report.visible import visible
 
 
-@click.group(name="config")
+@click.group(name="config", short_help="Show the configuration, or its schema.")
 def command() -> None:
     """Show the configuration, or the schema of its files.
 
@@ -23,7 +23,7 @@ def command() -> None:
     """
 
 
-@command.command(name="show", cls=GroupedCommand)
+@command.command(name="show", short_help="Print every setting with its origin.", cls=GroupedCommand)
 @jobs_option
 @click.option(
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is printed."
@@ -60,7 +60,7 @@ def _toml(value: object) -> str:
     return visible(json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f"))
 
 
-@command.command(name="schema")
+@command.command(name="schema", short_help="Print the JSON schema of the configuration.")
 def schema_command() -> None:
     """Print the JSON schema of cleaner.toml."""
     from cleaner.config.schema import config_schema

@@ -14,7 +14,7 @@ from cleaner.model import Cleaned
 from cleaner.report.terminal import document_diff
 
 
-@click.command(name="diff", cls=GroupedCommand)
+@click.command(name="diff", short_help="Show what would go, and why.", cls=GroupedCommand)
 @input_options
 @click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
 @click.option("--svg", metavar="FILE", help="Also draw the output as a picture.")

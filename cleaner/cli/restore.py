@@ -14,7 +14,7 @@ from cleaner.runs.files import STDIN, open_input
 from cleaner.runs.restore import Restored, restore, restore_stream
 
 
-@click.command(name="restore")
+@click.command(name="restore", short_help="Put back what a journal holds.")
 @click.argument("journal", type=click.Path())
 @click.argument("paths", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("--check", is_flag=True, help="Write nothing; only see whether everything can be put back.")

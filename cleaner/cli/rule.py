@@ -22,7 +22,7 @@ def _completed(_context: click.Context, _parameter: click.Parameter, begun: str)
     return [CompletionItem(rule.id, help=rule.message) for rule in rules if rule.id.startswith(begun)]
 
 
-@click.command(name="rule")
+@click.command(name="rule", short_help="Explain a rule.")
 @click.argument("rule_id", metavar="ID", shell_complete=_completed)
 @pack_option
 @color_option

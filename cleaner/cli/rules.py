@@ -17,12 +17,12 @@ from cleaner.packs.loader import load_packs, named, rules_folder
 from cleaner.packs.pack import Pack
 
 
-@click.group(name="rules")
+@click.group(name="rules", short_help="List, test, lint, tune and import rules.")
 def command() -> None:
     """List the rules, run them on their own texts, look for what is wrong with them, or fit their weights."""
 
 
-@command.command(name="list")
+@command.command(name="list", short_help="List rules.")
 @click.argument("selectors", nargs=-1)
 @pack_option
 @color_option
@@ -42,7 +42,7 @@ def list_command(selectors: tuple[str, ...], pack: tuple[str, ...], color: str) 
     console(color, stderr=False).print(table)
 
 
-@command.command(name="test")
+@command.command(name="test", short_help="Try rules on their own texts.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @pack_option
 @click.option("--select", multiple=True, metavar="ID", help="Only rules of these ids, categories or prefixes.")
@@ -74,7 +74,7 @@ def _show(out, failure: Failure) -> None:  # type: ignore[no-untyped-def]
         out.print(Text(f"  {name}  {text!r}"), soft_wrap=True)
 
 
-@command.command(name="lint")
+@command.command(name="lint", short_help="Look for what an editor would mend.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @pack_option
 @click.option("--select", metavar="CHECKS", help="Only these checks: codes or names, comma-separated.")
@@ -127,7 +127,7 @@ def lint_command(
         raise click.exceptions.Exit(1)
 
 
-@command.command(name="catalog")
+@command.command(name="catalog", short_help="Print all rules as Markdown.")
 @pack_option
 def catalog_command(pack: tuple[str, ...]) -> None:
     """Print all rules as Markdown: counts by category and language, and a line for each. rules/CATALOG.md is that."""
@@ -136,7 +136,7 @@ def catalog_command(pack: tuple[str, ...]) -> None:
     click.echo(catalog(rule for p in load_packs(pack) for rule in p.rules), nl=False)
 
 
-@command.command(name="schema")
+@command.command(name="schema", short_help="Print the JSON schema of a pack.")
 def schema_command() -> None:
     """Print the JSON schema of packs, for editors that complete and check them."""
     import json

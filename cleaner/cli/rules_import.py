@@ -12,7 +12,7 @@ from cleaner.report.visible import visible
 from cleaner.settings import CATEGORIES
 
 
-@click.command(name="import")
+@click.command(name="import", short_help="Make packs of the lists of other tools.")
 @click.option("--ftr", metavar="FILE", help="An ftr-site-config file; its name is the site: example.com.txt.")
 @click.option("--easylist", metavar="FILE", help="A filter list; its element-hiding rules are taken.")
 @click.option("--category", type=click.Choice(CATEGORIES), help="Of the rules. [default: promo; advert of EasyList]")

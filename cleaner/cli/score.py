@@ -21,7 +21,7 @@ half_option = click.option(
 )
 
 
-@click.command(name="score")
+@click.command(name="score", short_help="Measure the rules on labelled texts.")
 @gold_argument
 @half_option
 @click.option(

@@ -14,7 +14,7 @@ from cleaner.cli.score import gold_argument, half_option, write
 from cleaner.packs.loader import load_packs
 
 
-@click.command(name="tune")
+@click.command(name="tune", short_help="Fit the weights of cues to labelled texts.")
 @gold_argument
 @half_option
 @click.option("--folds", type=click.IntRange(0), default=5, show_default=True, help="Cross-validation; 0 for none.")

@@ -32,7 +32,7 @@ class _Command(GroupedCommand):
         return super().parse_args(ctx, [arg[1:] if _IN_STDIN.fullmatch(arg) else arg for arg in args])
 
 
-@click.command(name="why", cls=_Command)
+@click.command(name="why", short_help="Tell why a line went or stayed.", cls=_Command)
 @input_options
 @click.option(
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
