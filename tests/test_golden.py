@@ -109,11 +109,30 @@ def test_a_document_that_is_left_whole_is_named():
     assert b"left whole" in result.out
 
 
-def test_statistics_look_as_before():
-    result = run("clean", "-q", "--statistics", "--color", "never", "-p", "pack.toml", "article.txt", cwd=FOLDER)
-    compare("statistics.txt", result.err)
+def shown(name, width, *args):
+    result = run(*args, "--color", "never", "-p", "pack.toml", cwd=FOLDER, env={"COLUMNS": str(width)})
+    got = result.err or result.out
+    compare(f"{name}-{width}.txt", got)
+    assert all(cell_len(line) <= width for line in got.decode().splitlines())
 
 
-def test_a_rule_in_words_looks_as_before():
-    result = run("rule", "--color", "never", "-p", "pack.toml", "donation/golden-appeal", cwd=FOLDER)
-    compare("rule.txt", result.out)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_statistics_look_as_before(width):
+    shown("statistics", width, "check", "-q", "-l", "--statistics", "rows.jsonl", "strange.txt", "article.txt")
+    shown("statistics-one", width, "check", "-q", "-l", "--statistics", "article.txt")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("rule", ["donation/golden-appeal", "payment/golden-widget", "advert/golden-label"])
+def test_a_rule_in_words_looks_as_before(rule, width):
+    shown(f"rule-{rule.replace('/', '-')}", width, "rule", rule)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_why_looks_as_before(width):
+    shown("why", width, "why", "article.txt:7", "article.txt:9", "article.txt:13", "article.txt:11", "strange.txt:6")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_score_looks_as_before(width):
+    shown("score", width, "score", "gold.jsonl")

@@ -11,7 +11,7 @@ from cleaner.cli.options import color_option, console, input_options, quiet_opti
 from cleaner.cli.session import Session, inputs_or_help
 from cleaner.cli.walking import expanded, walk_options
 from cleaner.model import Cleaned
-from cleaner.report.terminal import CONTEXT, VIEWS, DocumentDiff
+from cleaner.report.terminal import CONTEXT, VIEWS, document_diff
 
 
 @click.command(name="diff", cls=GroupedCommand)
@@ -32,7 +32,7 @@ from cleaner.report.terminal import CONTEXT, VIEWS, DocumentDiff
     metavar="LINES",
     help="Unchanged lines to show around what goes.",
 )
-@click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
+@click.option("--statistics", is_flag=True, help="Show what went by category, rule, string and site.")
 @click.option("--svg", metavar="FILE", help="Also draw the output as a picture.")
 @click.option("--width", type=click.IntRange(40, 400), metavar="COLUMNS", help="Width of the output.")
 @walk_options
@@ -56,13 +56,12 @@ def show_diff(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 
     def show(cleaned: Cleaned) -> None:
         if cleaned.removals or cleaned.over_budget:
-            out.print(DocumentDiff(cleaned, view=options.get("view", "auto"), context=options.get("context", CONTEXT)))
+            out.print(document_diff(cleaned, view=options.get("view", "auto"), context=options.get("context", CONTEXT)))
 
-    session.run(paths, [show])
-    if options["statistics"]:
-        from cleaner.report.statistics import statistics
-
-        out.print(statistics(session.totals))
+    session.run(paths, [show, *([session.tally] if session.tally else [])])
+    tables = session.statistics()
+    if tables:
+        out.print(tables)
     if options["svg"]:
         out.save_svg(options["svg"], title=f"cleaner diff {' '.join(paths)}")
     session.summarise()

@@ -8,8 +8,9 @@ from itertools import zip_longest
 from rich.text import Text
 
 from cleaner.report.diff import Row
-from cleaner.report.diff_text import Look, after, before, fold_mark, label, runs_left
+from cleaner.report.diff_text import after, before, fold_mark, label, runs_left
 from cleaner.report.diff_unified import number_width, sign_of
+from cleaner.report.look import Look
 
 # Where both columns hold letters that run to the left, a terminal that turns them around would swap the columns.
 _LEFT_TO_RIGHT_MARK = "\u200e"

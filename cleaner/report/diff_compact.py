@@ -8,9 +8,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from cleaner.model import Cleaned, Removal
-from cleaner.report.diff_text import Look
+from cleaner.report.look import Look
 from cleaner.report.style import GONE, category_style
-from cleaner.report.visible import visible
 
 # The words around a removal get this part of the room, on either side.
 _CONTEXT_SHARE = 0.22
@@ -49,22 +48,17 @@ def _in_context(cleaned: Cleaned, removal: Removal, look: Look, room: int) -> Te
     if not removal.text.strip():
         return Text("(no text)", "dim")
     text, span = cleaned.document.text, removal.span
-    gone = _one_line(removal.text, look)
+    gone = look.one_line(removal.text)
     room -= len("[--]")
     side = min(int(room * _CONTEXT_SHARE), (room - min(cell_len(gone), room // 2)) // 2)
     start = text[max(span.start - _CONTEXT_CHARS, 0) : span.start]
     end = text[span.end : span.end + _CONTEXT_CHARS]
     joint, other = _joint(start[len(start.rstrip()) :], look), _joint(end[: len(end) - len(end.lstrip())], look)
-    start = _last_words(_one_line(start, look), side - cell_len(joint), look)
-    end = _first_words(_one_line(end, look), side - cell_len(other), look)
+    start = _last_words(look.one_line(start), side - cell_len(joint), look)
+    end = _first_words(look.one_line(end), side - cell_len(other), look)
     start, end = f"{start}{joint}" if start else "", f"{other}{end}" if end else ""
     gone = _middle_out(gone, room - cell_len(start) - cell_len(end), look)
     return Text.assemble(start, (f"[-{gone}-]", GONE), end)
-
-
-def _one_line(text: str, look: Look) -> str:
-    lines = (" ".join(visible(line).split()) for line in text.replace("\r", "\n").split("\n"))
-    return f" {look.signs.newline} ".join(line for line in lines if line)
 
 
 def _joint(space: str, look: Look) -> str:

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from rich.console import Console
 from rich.text import Text
 
 from cleaner.model import Cleaned, Removal, Span
 from cleaner.packs.pack import STRUCTURE
 from cleaner.report.diff import Row
-from cleaner.report.style import GONE, Signs, category_style
+from cleaner.report.look import Look
+from cleaner.report.style import GONE, category_style
 from cleaner.report.visible import visible
 from cleaner.text.segment import count_words
 
-_NARROWEST = 8
 # What is shown of a long line that stays, and of what stays of a line on either side of a cut.
 _CONTEXT_CHARS = 160
 _SIDE_CHARS = 120
 _RTL = ("\u0590", "\u08ff"), ("\ufb1d", "\ufefc")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The terminal to draw for: its console, columns and signs."""
-
-    console: Console
-    width: int
-    signs: Signs
-
-    def wrapped(self, text: Text, width: int) -> list[Text]:
-        """`text` in lines of at most `width` columns; what has no spaces is broken anywhere."""
-        lines = text.wrap(self.console, max(width, _NARROWEST), overflow="fold")
-        return list(lines) or [Text("")]
 
 
 def heading(cleaned: Cleaned, look: Look) -> Iterator[Text]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from cleaner.report.diff import Row
-from cleaner.report.diff_text import Look, before, fold_mark, label
+from cleaner.report.diff_text import before, fold_mark, label
+from cleaner.report.look import Look
 from cleaner.report.style import category_style
 
 
@@ -39,7 +40,6 @@ def _hung(look: Look, lines: list[Text], number: str, digits: int, sign: Text) -
     """Lines beside their number and sign; further ones stand below the first."""
     for count, line in enumerate(lines):
         margin = Text(number.rjust(digits) if not count else " " * digits, "dim")
-        line.rstrip()
         yield _stripped(Text.assemble(margin, " ", sign if not count else " ", " ", line))
 
 
