@@ -36,7 +36,7 @@ from cleaner.report.visible import visible
     help="How to print the findings.",
 )
 @report_option
-@click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
+@click.option("--statistics", is_flag=True, help="Show what went by category, rule, string and site.")
 @click.option("-l", "--files-with-matches", is_flag=True, help="Print only the names of the files that have findings.")
 @click.option("--write-baseline", metavar="FILE", help="Write all findings to FILE, for --baseline, and exit 0.")
 @walk_options
@@ -56,6 +56,8 @@ def command(**options: Any) -> None:
     changed = Changed(paths)
     reports = open_reports(options["report"])
     observers: list[Observe] = [report.add for report in reports]
+    if session.tally:
+        observers.append(session.tally)
     if options["write_baseline"]:
         # Imported late: few runs write one.
         from cleaner.runs.baseline import Baseline
@@ -85,10 +87,9 @@ def command(**options: Any) -> None:
 
 def _conclude(session: Session, options: dict[str, Any]) -> None:
     """The closing words, and the exit code."""
-    if options["statistics"]:
-        from cleaner.report.statistics import statistics
-
-        console(options["color"]).print(statistics(session.totals))
+    tables = session.statistics()
+    if tables:
+        console(options["color"]).print(tables)
     session.summarise()
     if session.failed:
         raise click.exceptions.Exit(2)

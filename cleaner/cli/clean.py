@@ -65,7 +65,7 @@ class _Command(GroupedCommand):
     help="HTML: the page without the clutter, or its clean text with a line for each block.",
 )
 @report_option
-@click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
+@click.option("--statistics", is_flag=True, help="Show what went by category, rule, string and site.")
 @walk_options
 @jobs_option
 @selection_options
@@ -122,6 +122,8 @@ def _clean(paths: tuple[str, ...], options: dict[str, Any]) -> None:
         reports = open_reports(options["report"])
     changed = Changed(paths)
     observers: list[Observe] = [report.add for report in reports]
+    if session.tally:
+        observers.append(session.tally)
     if options["exit_non_zero_on_change"]:
         observers.append(changed.add)
     if place:
@@ -160,10 +162,9 @@ def _run(session: Session, paths: tuple[str, ...], options: dict[str, Any], obse
 def _tell(session: Session, reports: list[Any], options: dict[str, Any]) -> None:
     for report in reports:
         report.close(session.totals, session.about())
-    if options["statistics"]:
-        from cleaner.report.statistics import statistics
-
-        console(options["color"]).print(statistics(session.totals))
+    tables = session.statistics()
+    if tables:
+        console(options["color"]).print(tables)
     session.summarise()
 
 

@@ -11,12 +11,28 @@ from cleaner.cli.options import color_option, console, input_options, quiet_opti
 from cleaner.cli.session import Session, inputs_or_help
 from cleaner.cli.walking import expanded, walk_options
 from cleaner.model import Cleaned
-from cleaner.report.terminal import document_diff
+from cleaner.report.terminal import CONTEXT, VIEWS, document_diff
 
 
 @click.command(name="diff", short_help="Show what would go, and why.", cls=GroupedCommand)
 @input_options
-@click.option("--statistics", is_flag=True, help="Show counts by rule and category.")
+@click.option(
+    "--view",
+    type=click.Choice(VIEWS),
+    default="auto",
+    show_default=True,
+    help="Lines one below the other, two columns, or one line for each removal; auto: two columns if there is room.",
+)
+@click.option(
+    "-U",
+    "--context",
+    type=click.IntRange(0),
+    default=CONTEXT,
+    show_default=True,
+    metavar="LINES",
+    help="Unchanged lines to show around what goes.",
+)
+@click.option("--statistics", is_flag=True, help="Show what went by category, rule, string and site.")
 @click.option("--svg", metavar="FILE", help="Also draw the output as a picture.")
 @click.option("--width", type=click.IntRange(40, 400), metavar="COLUMNS", help="Width of the output.")
 @walk_options
@@ -39,14 +55,13 @@ def show_diff(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     out = console(options["color"], stderr=False, width=options["width"], record=bool(options["svg"]))
 
     def show(cleaned: Cleaned) -> None:
-        if cleaned.removals:
-            out.print(document_diff(cleaned, width=out.width))
+        if cleaned.removals or cleaned.over_budget:
+            out.print(document_diff(cleaned, view=options.get("view", "auto"), context=options.get("context", CONTEXT)))
 
-    session.run(paths, [show])
-    if options["statistics"]:
-        from cleaner.report.statistics import statistics
-
-        out.print(statistics(session.totals))
+    session.run(paths, [show, *([session.tally] if session.tally else [])])
+    tables = session.statistics()
+    if tables:
+        out.print(tables)
     if options["svg"]:
         out.save_svg(options["svg"], title=f"cleaner diff {' '.join(paths)}")
     session.summarise()

@@ -159,8 +159,10 @@ def console(color: str, *, stderr: bool = True, width: int | None = None, record
         return Console(
             stderr=stderr,
             force_terminal=True,
-            color_system="standard",
+            color_system="256",
             highlight=False,
+            markup=False,
+            emoji=False,
             width=width,
             record=record,
         )
@@ -170,6 +172,8 @@ def console(color: str, *, stderr: bool = True, width: int | None = None, record
         color_system=None if plain else "auto",
         no_color=plain or None,
         highlight=False,
+        markup=False,
+        emoji=False,
         width=width,
         record=record,
     )

@@ -6,7 +6,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -22,6 +22,10 @@ from cleaner.report.visible import visible
 from cleaner.runs.batch import Job, run_inputs
 from cleaner.runs.files import STDIN
 from cleaner.runs.output import Target
+
+if TYPE_CHECKING:
+    from cleaner.report.look import Drawn
+    from cleaner.report.tally import Tally
 
 
 def inputs_or_help(paths: Sequence[str], options: dict[str, Any] | None = None) -> tuple[str, ...]:
@@ -49,6 +53,12 @@ class Session:
         gc.freeze()
         gc.enable()
         self.totals = Totals()
+        self.tally: Tally | None = None
+        if options.get("statistics"):
+            # Imported late: a plain filter needs neither counters nor tables.
+            from cleaner.report.tally import Tally
+
+            self.tally = Tally()
         self.failed = False
 
     def run(
@@ -97,6 +107,14 @@ class Session:
             o = self.options
             done = "Found" if o.get("annotate") == "only" else "Removed" if o.get("mark") is None else "Marked"
             click.echo(self.totals.summary(done), err=True)
+
+    def statistics(self) -> Drawn | None:
+        """The tables that the options ask for."""
+        if not self.tally:
+            return None
+        from cleaner.report.statistics import statistics
+
+        return statistics(self.totals, self.tally)
 
     def about(self) -> dict[str, Any]:
         """What ran: version, settings and pack digests, for reports."""

@@ -27,6 +27,7 @@ from cleaner.runs.journal import JournalWriter
 from cleaner.runs.piece import Made, MadeRows, Rows, Whole, clean_piece
 from cleaner.runs.single import clean_single
 from cleaner.runs.state import NoState, TreeState
+from cleaner.runs.telling import Telling, telling
 from cleaner.runs.tree import Batch, Results, TreeRun
 from cleaner.runs.walk import Found
 
@@ -87,7 +88,7 @@ def clean_batch(
 ) -> None:
     """Clean the files of a batch, and `tell` what became of them, last of all. Raises InputError."""
     job = session.job(target="stream")
-    run = _run_key(session, job, whole=bool(observers))
+    run = _run_key(session, job, whole=telling(observers))
     done = False
     with contextlib.ExitStack() as stack:
         journal = _journal(options["journal"], run)
@@ -133,7 +134,7 @@ def _state(place: Place, run: str) -> TreeState | NoState:
     return TreeState(place.state, run)
 
 
-def _run_key(session: Session, job: Job, *, whole: bool) -> str:
+def _run_key(session: Session, job: Job, *, whole: Telling) -> str:
     """What differs whenever the same input would come out in another way."""
     about = session.about()
     return _hash(json.dumps([about["version"], about["settings"], sorted(about["packs"].items()), asdict(job), whole]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from cleaner.model import Cleaned, Removal, Span
 from cleaner.text.segment import split_lines
@@ -13,7 +13,8 @@ from cleaner.text.segment import split_lines
 class Row:
     """One line of the original: `sign` is ` `, `-` (gone) or `~` (cut inside); `cuts` are ranges of `text`.
 
-    `removals` are those that begin on this row, and `folded` counts lines left out.
+    `removals` are named at this row, `category` is that of the removal the row goes with, and `folded` counts
+    lines left out.
     """
 
     sign: str
@@ -22,33 +23,39 @@ class Row:
     cuts: tuple[Span, ...] = ()
     removals: tuple[Removal, ...] = ()
     folded: int = 0
+    category: str = ""
 
 
 def diff_rows(cleaned: Cleaned, *, context: int = 2) -> Iterator[Row]:
-    """The rows of a document with `context` unchanged lines around each change, the rest folded."""
-    rows = _rows(cleaned)
+    """The rows of a document with `context` unchanged lines around each change, the rest folded.
+
+    A single line is not folded: the words that say so would take as much room.
+    """
+    rows = _owned(_rows(cleaned), cleaned.removals)
     near: set[int] = set()
     for n, row in enumerate(rows):
-        if row.sign != " ":
+        if row.sign != " " or row.removals:
             near.update(range(n - context, n + context + 1))
-    skipped = 0
+    skipped: list[Row] = []
     for n, row in enumerate(rows):
         if n not in near:
-            skipped += 1
+            skipped.append(row)
             continue
-        if skipped:
-            yield Row(" ", 0, "", folded=skipped)
-            skipped = 0
+        yield from _folded(skipped)
+        skipped = []
         yield row
-    if skipped:
-        yield Row(" ", 0, "", folded=skipped)
+    yield from _folded(skipped)
+
+
+def _folded(rows: list[Row]) -> Iterator[Row]:
+    if len(rows) > 1:
+        yield Row(" ", 0, "", folded=len(rows))
+    else:
+        yield from rows
 
 
 def _rows(cleaned: Cleaned) -> list[Row]:
-    text, cuts = cleaned.document.text, list(cleaned.cuts)
-    first_rows: dict[int, list[Removal]] = {}
-    for removal in cleaned.removals:
-        first_rows.setdefault(removal.line, []).append(removal)
+    text, cuts = cleaned.document.text, cleaned.cuts
     rows = []
     at = 0
     for line in split_lines(text):
@@ -64,15 +71,8 @@ def _rows(cleaned: Cleaned) -> list[Row]:
             not text[line.start + a : line.start + b].strip() for a, b in _left(inside, line.end - line.start)
         )
         sign = "-" if whole else "~" if any(s.start < s.end for s in inside) else " "
-        rows.append(
-            Row(
-                sign,
-                line.index + 1,
-                text[line.start : line.end],
-                tuple(inside) if sign == "~" else (),
-                tuple(first_rows.get(line.index + 1, ())),
-            )
-        )
+        cut_ranges = tuple(inside) if sign == "~" else ()
+        rows.append(Row(sign, line.index + 1, text[line.start : line.end], cut_ranges))
     return rows
 
 
@@ -83,3 +83,34 @@ def _left(cuts: list[Span], length: int) -> list[tuple[int, int]]:
         at = cut.end
     out.append((at, length))
     return [pair for pair in out if pair[0] < pair[1]]
+
+
+def _owned(rows: list[Row], removals: Sequence[Removal]) -> list[Row]:
+    """The rows with the removal that each goes with.
+
+    A blank line that went goes with what went above it; if nothing did, with what went below, which is named there.
+    """
+    named: dict[int, list[Removal]] = {}
+    category: dict[int, str] = {}
+    for removal in removals:
+        first = _first_row(rows, removal.line - 1)
+        category |= dict.fromkeys(range(first, removal.end_line), removal.category)
+        named.setdefault(first, []).append(removal)
+    out: list[Row] = []
+    for n, row in enumerate(rows):
+        if row.sign != " ":
+            category.setdefault(n, category.get(n - 1, ""))
+        kind = category.get(n, "") if row.sign != " " else ""
+        out.append(replace(row, removals=tuple(named.get(n, ())), category=kind))
+    return out
+
+
+def _first_row(rows: list[Row], line: int) -> int:
+    first = line
+    while _is_gone(rows, first - 1) and not rows[first - 1].text.strip():
+        first -= 1
+    return line if _is_gone(rows, first - 1) else first
+
+
+def _is_gone(rows: list[Row], n: int) -> bool:
+    return n >= 0 and rows[n].sign != " "

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cleaner.report.overview import BOUNDS, Overview
-from cleaner.report.style import category_style
+from cleaner.report.style import category_hue
 from cleaner.report.totals import Totals
 from cleaner.report.visible import visible
 
@@ -62,7 +62,7 @@ def _plots(totals: Totals, overview: Overview) -> Iterable[str]:
 
     def words_bar(name: str, words: int, count: int, category: str, key: str) -> Bar:
         told = f"{words:,} words in {count:,}, {100 * words / all_words:.1f} %"
-        return name, words, told, category_style(category), f"{key}={quote(name, safe='')}"
+        return name, words, told, category_hue(category), f"{key}={quote(name, safe='')}"
 
     yield _bars(
         "Categories",

@@ -34,17 +34,22 @@ def open_input(path: str) -> Iterator[BinaryIO]:
 
 
 class AtomicFile:
-    """A file that appears at its path, complete and with the old one's mode, only when `commit` is called."""
+    """A file that appears at its path, complete and with the old one's mode, only when `commit` is called.
+
+    What is no file, such as /dev/null or a named pipe, is never replaced: the data is written to it then.
+    """
 
     def __init__(self, path: str) -> None:
         self.name = path
         # A link stays a link: the file it points to is replaced.
         self.path = Path(os.path.realpath(path))
+        self.special = self.path.exists() and not (self.path.is_file() or self.path.is_dir())
         # Imported late: a filter writes no files.
         import tempfile
 
         try:
-            descriptor, self.temporary = tempfile.mkstemp(prefix=".cleaner-", dir=self.path.parent)
+            folder = None if self.special else self.path.parent
+            descriptor, self.temporary = tempfile.mkstemp(prefix=".cleaner-", dir=folder)
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", where=path) from error
         self.file: BinaryIO = os.fdopen(descriptor, "wb")
@@ -56,6 +61,9 @@ class AtomicFile:
 
     def commit(self) -> None:
         """Put the file in place."""
+        if self.special:
+            self._pour()
+            return
         self.file.flush()
         os.fsync(self.file.fileno())
         self.file.close()
@@ -69,6 +77,19 @@ class AtomicFile:
         except OSError as error:
             self.discard()
             raise InputError(f"cannot be written: {error.strerror}", where=self.name) from error
+
+    def _pour(self) -> None:
+        self.file.close()
+        try:
+            with open(self.temporary, "rb") as data, open(self.path, "wb") as out:
+                while piece := data.read(1 << 20):
+                    out.write(piece)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", where=self.name) from error
+        finally:
+            self.discard()
 
     def discard(self) -> None:
         """Leave everything as it was."""

@@ -21,6 +21,7 @@ from cleaner.model import Cleaned
 from cleaner.report.totals import Totals
 from cleaner.runs.batch import Job, cleaning, opened, run_inputs, told
 from cleaner.runs.output import written
+from cleaner.runs.telling import Telling, carried, telling
 from cleaner.runs.workers import Workers
 
 BUNDLE_BYTES = 1 << 19
@@ -30,14 +31,14 @@ BUNDLE_BYTES = 1 << 19
 class Bundle:
     """Some rows of an input, which is the `number`-th, or a whole input when there are no rows.
 
-    `whole` asks for all that is known of each document, not only for sums; `problems` are what went wrong with
+    `whole` says what is wanted of each document besides sums; `problems` are what went wrong with
     the input before it came to this. `kind` is the compression of the input that the rows come from.
     """
 
     number: int
     path: str
     job: Job
-    whole: bool
+    whole: Telling
     rows: list[bytes] | None = None
     first: int = 1
     problems: tuple[Problem, ...] = ()
@@ -65,15 +66,14 @@ def clean_bundle(cleaner: Cleaner, bundle: Bundle) -> Outcome:
     out = Outcome(bundle.number, bundle.path, bundle.rows is not None, bool(bundle.problems), bundle.kind)
     out.problems += bundle.problems
     sink = BytesIO()
-    observers = [out.totals.add, *([out.documents.append] if bundle.whole else [])]
 
     def observe(cleaned: Cleaned) -> None:
-        for observer in observers:
-            observer(cleaned)
+        out.totals.add(cleaned)
+        out.documents += carried(cleaned, bundle.whole)
 
     if bundle.rows is None:
         if not bundle.problems:
-            run_inputs([bundle.path], bundle.job, cleaner, observers, out.problems.append, sink)
+            run_inputs([bundle.path], bundle.job, cleaner, [observe], out.problems.append, sink)
     else:
         reading = replace(bundle.job.reading, path=bundle.job.reading.path or bundle.path)
 
@@ -97,7 +97,7 @@ def run_parallel(
     stream: BinaryIO | None = None,
 ) -> None:
     """Clean each input, like `run_inputs`, in the processes of `workers`."""
-    outcomes = workers.run(_bundles(paths, job, bool(observers)))
+    outcomes = workers.run(_bundles(paths, job, telling(observers)))
     for _, group in groupby(outcomes, key=lambda outcome: outcome.number):
         first = next(group)
         parts = _observed(chain([first], group), totals, observers, report)  # noqa: B031
@@ -110,7 +110,7 @@ def run_parallel(
                     stream.write(outcome.data)
 
 
-def _bundles(paths: Iterable[str], job: Job, whole: bool) -> Iterator[Bundle]:
+def _bundles(paths: Iterable[str], job: Job, whole: Telling) -> Iterator[Bundle]:
     for number, path in enumerate(paths):
         if format_of(path, job.format) != "jsonl":
             yield Bundle(number, path, job, whole)

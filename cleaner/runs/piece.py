@@ -19,6 +19,7 @@ from cleaner.runs.delta import Cut, delta
 from cleaner.runs.digest import Digest, Hashing, digest_of, stamp_of
 from cleaner.runs.journal import cut_lines
 from cleaner.runs.parallel import Bundle, Outcome, clean_bundle
+from cleaner.runs.telling import Telling, carried
 
 # No other file can be written either.
 _HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
@@ -28,7 +29,7 @@ _HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 class Whole:
     """A file to clean into the file `temporary`, unless its content and that of `target` are as `known` has them.
 
-    In place `target` is the file itself. `journal` asks for cuts, `whole` for all that is known of each document.
+    In place `target` is the file itself. `journal` asks for cuts, `whole` says what is wanted of each document.
     """
 
     number: int
@@ -36,7 +37,7 @@ class Whole:
     target: str
     temporary: str
     job: Job
-    whole: bool = False
+    whole: Telling = ""
     journal: bool = False
     in_place: bool = False
     known: tuple[Digest, Digest] | None = None
@@ -127,8 +128,7 @@ def _make(cleaner: Cleaner, piece: Whole, made: Made) -> None:
 
     def keep(cleaned: Cleaned) -> None:
         made.totals.add(cleaned)
-        if piece.whole:
-            made.documents.append(cleaned)
+        made.documents += carried(cleaned, piece.whole)
 
     with private(piece.temporary) as sink:
         job = replace(piece.job, target="stream")

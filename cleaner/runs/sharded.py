@@ -19,6 +19,7 @@ from cleaner.runs.journal import cut_lines
 from cleaner.runs.ledger import Ledger, Shard
 from cleaner.runs.parallel import Bundle
 from cleaner.runs.piece import Made, MadeRows, Rows, private
+from cleaner.runs.telling import Telling
 
 SHARD_BYTES = 4 << 20
 """Files of rows above this size are cleaned in shards of about this size."""
@@ -51,7 +52,7 @@ class Sharded:
         self._notes: list[tuple[int, str]] = []
         self._told = False
 
-    def pieces(self, *, whole: bool, journal: bool) -> Iterator[Rows]:
+    def pieces(self, *, whole: Telling, journal: bool) -> Iterator[Rows]:
         """The shards that are to do; the last, empty one says that the file has ended, and how."""
         problems: list[Problem] = []
         first = 1

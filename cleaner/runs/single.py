@@ -19,6 +19,7 @@ from cleaner.runs.batch import Job
 from cleaner.runs.files import STDIN, AtomicFile
 from cleaner.runs.journal import JournalWriter
 from cleaner.runs.piece import Made, Whole, clean_piece
+from cleaner.runs.telling import telling
 
 
 def clean_single(
@@ -35,7 +36,7 @@ def clean_single(
     with tempfile.TemporaryDirectory(prefix="cleaner-") as folder, _as_file(path, folder) as source:
         job = replace(job, reading=replace(job.reading, path=job.reading.path or path))
         temporary = os.path.join(folder, "output")
-        made = clean_piece(cleaner, Whole(0, source, "", temporary, job, bool(observers), journal=True))
+        made = clean_piece(cleaner, Whole(0, source, "", temporary, job, telling(observers), journal=True))
         for problem in made.problems if isinstance(made, Made) else ():
             report(problem)
         if not isinstance(made, Made) or made.failed or not made.input or not made.output:

@@ -24,6 +24,7 @@ from cleaner.runs.piece import Made, MadeRows, Rows, Whole
 from cleaner.runs.place import put_in_place, target_of
 from cleaner.runs.sharded import Sharded, is_sharded
 from cleaner.runs.state import NoState, TreeState
+from cleaner.runs.telling import telling
 from cleaner.runs.walk import Found
 
 # Files that are put in place together, after one write to journal and ledger.
@@ -125,7 +126,7 @@ class TreeRun:
         plan = self._plans[number] = _Plan(found, target, temporary)
         row = self.ledger.finished(found.name) if self.ledger else None
         known = (row.input, row.output) if row else None
-        whole, journal = bool(self.observers), bool(batch.journal)
+        whole, journal = telling(self.observers), bool(batch.journal)
         if is_sharded(found.path, found.size, batch.job) and not (known and self._is_done(plan, known)):
             key = hashlib.sha256(os.fsencode(found.name)).hexdigest()[:32]
             part = batch.state.part(target, number, key)

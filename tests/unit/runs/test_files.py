@@ -72,6 +72,28 @@ def test_a_link_stays_a_link_and_its_file_changes(folder):
     assert names(folder / "deep") == ["link.txt"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_file_is_written_to_and_never_replaced(folder):
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    # Open for both, so that neither end waits for the other.
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        file = AtomicFile(str(pipe))
+        file.file.write(b"clean")
+        file.commit()
+        assert os.read(reader, 100) == b"clean"
+        file = AtomicFile(str(pipe))
+        file.file.write(b"half")
+        file.discard()
+        with pytest.raises(BlockingIOError):
+            os.read(reader, 100)
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(os.stat(pipe).st_mode)
+    assert not os.path.exists(file.temporary)
+
+
 def test_an_unchanged_file_is_not_written(folder):
     (folder / "b.txt").write_bytes(b"no line end")
     os.utime(folder / "b.txt", ns=(10**18, 10**18))
