@@ -6,6 +6,7 @@ source; nothing is written anew. Lines, columns and spans of records are those o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 from typing import BinaryIO
@@ -27,6 +28,7 @@ from cleaner.text.segment import PROSE_WORDS, count_words, is_prose
 MOST_BYTES = 1 << 24
 # A slot or a form with more paragraphs than this has been closed in the wrong place, or is a class's other meaning.
 MOST_PROSE_LINES = 4
+_LINE_END = re.compile(r"\n(?=.)", re.DOTALL)
 _WORDY = frozenset({"comments", "consent", "related"})
 
 
@@ -78,7 +80,7 @@ class _Page:
         self.taken: dict[int, Rule] = {}
         self.text_cuts: list[Span] = []
         self.spared: list[Spared] = []
-        self.starts = [block.start for block in found.blocks]
+        self.starts = [0, *(end.end() for end in _LINE_END.finditer(found.text))]
         for number, rule in self.found_nodes(nodes).items():
             self.judge(number, rule, nodes.budget)
 
@@ -91,7 +93,7 @@ class _Page:
         return find_nodes(self.source, nodes.rules, self.document.url)
 
     def judge(self, number: int, rule: Rule, budget: float) -> None:
-        element = self.source.elements[number]
+        element = self.source.element(number)
         span = self.lines.in_text(element.start, element.end)
         reason = ""
         if self.source.is_kept(element.start, element.end):
@@ -140,7 +142,7 @@ class _Page:
         )
 
     def range(self, number: int) -> tuple[int, int]:
-        element = self.source.elements[number]
+        element = self.source.element(number)
         return element.start, element.end
 
     def whole_lines(self, spans: list[Span]) -> list[Span]:
@@ -148,16 +150,16 @@ class _Page:
         out = list(spans)
         touched = {number for span in spans for number in (self.lines.at(span.start), self.lines.at(span.end - 1))}
         for number in touched:
-            block = self.lines.blocks[number]
-            at, left = block.start, []
-            for span in spans[bisect_right(spans, block.start, key=lambda s: s.end) :]:
-                if span.start >= block.end:
+            start, end = self.lines.block(number)
+            at, left = start, []
+            for span in spans[bisect_right(spans, start, key=lambda s: s.end) :]:
+                if span.start >= end:
                     break
                 left.append(self.document.text[at : span.start])
                 at = span.end
-            left.append(self.document.text[at : block.end])
+            left.append(self.document.text[at:end])
             if not "".join(left).strip():
-                out.append(Span(block.start, block.end + 1))
+                out.append(Span(start, end + 1))
         return edit.union(out)
 
     def at(self, offset: int) -> tuple[int, int]:

@@ -305,18 +305,20 @@ def test_what_is_left_is_the_text_without_what_went(page):
 @given(page_texts)
 def test_a_place_of_the_text_and_its_place_in_the_source_agree(page):
     found = lines(read(page))
-    for number, block in enumerate(found.blocks):
-        assert len(found.places(number)) == block.end - block.start
-        for at, (start, end) in enumerate(found.places(number), block.start):
-            wanted = [Span(at, at + 1)] + [Span(at, at + 2)] * (block.end - block.start == 1)
+    for number in range(len(found)):
+        low, high = found.block(number)
+        assert len(found.places(number)) == high - low
+        for at, (start, end) in enumerate(found.places(number), low):
+            wanted = [Span(at, at + 1)] + [Span(at, at + 2)] * (high - low == 1)
             assert found.in_text(start, end) in wanted
 
 
 @given(page_texts)
 def test_elements_lie_within_each_other(page):
-    for element in read(page).elements:
+    source = read(page)
+    for element in map(source.element, range(len(source.opened))):
         assert element.start < element.inner <= element.inner_end <= element.end <= len(page)
         if element.parent >= 0:
-            parent = read(page).elements[element.parent]
+            parent = source.element(element.parent)
             assert parent.inner <= element.start
             assert element.end <= parent.inner_end
