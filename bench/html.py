@@ -28,17 +28,19 @@ SIZE = int(float(os.environ.get("BENCH_MB", "4")) * MB)
 def main() -> None:
     """Measure and tell."""
     found = list(pages(SIZE))
-    size = sum(map(len, found))
+    size, count = sum(map(len, found)), len(found)
     engine = Cleaner()
     nodes = engine.nodes
     texts = [lines(read(page.decode())).text for page in found]
     words = sum(map(len, texts))
-    print(f"{len(found)} pages of {size / len(found) / 1000:.0f} KB, of which {words / len(found) / 1000:.1f} KB are text")
+    print(
+        f"{len(found)} pages of {size / len(found) / 1000:.0f} KB, of which {words / len(found) / 1000:.1f} KB are text"
+    )
     for page in found[:40]:
         clean_html(page, url="", clean=engine.clean, nodes=nodes)
 
     def each(run: Callable[[bytes], object]) -> float:
-        return function(lambda: [run(page) for page in found], times=3).cpu / len(found)
+        return function(lambda: [run(page) for page in found], times=3).cpu / count
 
     def tell(name: str, took: float) -> None:
         print(f"{name:56}{1000 * took:9.2f} ms a page {1 / took:9.1f} pages/s", flush=True)
@@ -50,13 +52,16 @@ def main() -> None:
     tell("charset, tags, texts and lines", each(lambda page: lines(read(decoded(page).text))))
     tell("node rules only, --to same", each(lambda page: _cleaned(page, _nothing, nodes)))
     tell("text rules only, --to same", each(lambda page: _cleaned(page, engine.clean, Nodes())))
-    tell("text rules on their text alone", function(lambda: [engine.clean(Document(t)) for t in texts], times=3).cpu / len(found))
+    tell(
+        "text rules on their text alone",
+        function(lambda: [engine.clean(Document(t)) for t in texts], times=3).cpu / count,
+    )
     same = each(lambda page: _cleaned(page, engine.clean, nodes))
     tell("all, --to same", same)
     text = each(lambda page: _cleaned(page, engine.clean, nodes, "text"))
     tell("all, --to text", text)
     new = Cleaner()
-    cold = function(lambda: [_cleaned(page, new.clean, nodes) for page in found]).cpu / len(found)
+    cold = function(lambda: [_cleaned(page, new.clean, nodes) for page in found]).cpu / count
     tell("all, --to same, lines never seen before", cold)
     for name, took in (("--to same", same), ("--to text", text), ("--to same, never seen", cold)):
         print(f"{name}: {bare / took:.3f} x lxml parse + serialise")

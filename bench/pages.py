@@ -10,12 +10,54 @@ from collections.abc import Iterator
 from bench.texts import documents, stream
 
 # Most pages are some 60 to 250 KB, of which a tenth is text and half is script and style.
-_NOUNS = "bridge harbour council school ferry river market museum winter budget court hospital strike festival".split()
-_VERBS = "opens closes wins loses finds sells moves delays plans mends votes saves".split()
-_PLACES = "Verrin Hagen Saltry Marrow Ellery Calder Gannet Tolby Westmere Ostrand Pinhoe Lydden".split()
+_NOUNS = (
+    "bridge",
+    "harbour",
+    "council",
+    "school",
+    "ferry",
+    "river",
+    "market",
+    "museum",
+    "winter",
+    "budget",
+    "court",
+    "hospital",
+    "strike",
+    "festival",
+)
+_VERBS = (
+    "opens",
+    "closes",
+    "wins",
+    "loses",
+    "finds",
+    "sells",
+    "moves",
+    "delays",
+    "plans",
+    "mends",
+    "votes",
+    "saves",
+)
+_PLACES = (
+    "Verrin",
+    "Hagen",
+    "Saltry",
+    "Marrow",
+    "Ellery",
+    "Calder",
+    "Gannet",
+    "Tolby",
+    "Westmere",
+    "Ostrand",
+    "Pinhoe",
+    "Lydden",
+)
 _SCRIPT = (
     "(function(w,d){var q=w.dataLayer=w.dataLayer||[];q.push({page:%d,slot:'%s',ts:+new Date()});"
-    "if(d.body&&q.length>2){for(var i=0;i<q.length;i++){w.track&&w.track(q[i],\"<div class='ad'>\")}}})(window,document);"
+    "if(d.body&&q.length>2){for(var i=0;i<q.length;i++){w.track&&w.track(q[i],\"<div class='ad'>\")}}})"
+    "(window,document);"
 )
 _STYLE = ".c-%d .card__title>a{color:#1a1a1a;font:700 1.125rem/1.3 Georgia,serif;margin:0 0 .5em}"
 _ICON = '<svg class="icon" width="24" height="24" viewBox="0 0 24 24"><path d="%s"></path></svg>'
@@ -83,7 +125,8 @@ def _page(site: int, number: int, text: str) -> str:
             "</main>\n",
             f'<aside class="l-side">{_cards(of_site, "c-popular", 20)}</aside></div></div>\n',
             _footer(of_site),
-            '<div id="onetrust-consent-sdk"><div role="dialog"><p>We value your privacy</p><button>OK</button></div></div>',
+            '<div id="onetrust-consent-sdk"><div role="dialog"><p>We value your privacy</p><button>OK</button></div>',
+            "</div>",
             "\n<script>",
             *(_SCRIPT % (n, own.choice(_NOUNS)) for n in range(150)),
             "</script>\n</body>\n</html>\n",
@@ -112,7 +155,9 @@ def _article(own: random.Random, text: str) -> str:
     out = ['<article class="post type-post"><div class="entry-content">\n']
     for n, line in enumerate(line for line in text.split("\n") if line.strip()):
         if n == 0:
-            out.append(f'<h1 class="entry-title">{html.escape(line)}</h1>\n<p class="meta">12 May 2024 {_social()}</p>\n')
+            out.append(
+                f'<h1 class="entry-title">{html.escape(line)}</h1>\n<p class="meta">12 May 2024 {_social()}</p>\n'
+            )
             continue
         words = html.escape(line, quote=False).split(" ")
         if len(words) > 12:
@@ -121,7 +166,9 @@ def _article(own: random.Random, text: str) -> str:
             words[at + 2] += "</a>"
         out.append(f'<p class="paragraph" data-n="{n}">{" ".join(words)}</p>\n')
         if n % 6 == 5:
-            out.append('<div class="ad-slot ad-slot--inline"><span>Advertisement</span><div id="div-gpt-ad-1"></div></div>\n')
+            out.append(
+                '<div class="ad-slot ad-slot--inline"><span>Advertisement</span><div id="div-gpt-ad-1"></div></div>\n'
+            )
     out.append("</div></article>\n")
     return "".join(out)
 
@@ -129,8 +176,9 @@ def _article(own: random.Random, text: str) -> str:
 def _cards(own: random.Random, name: str, count: int) -> str:
     first = own.randrange(10**6)
     cards = "".join(
-        f'<article class="card card--{n}"><a class="card__image" href="/n/{first + n}"><picture><source type="image/webp" '
-        f'srcset="/i/{first + n}.webp?w=320 320w, /i/{first + n}.webp?w=640 640w"><img loading="lazy" src="/i/{first + n}.jpg" alt=""></picture>'
+        f'<article class="card card--{n}"><a class="card__image" href="/n/{first + n}"><picture>'
+        f'<source type="image/webp" srcset="/i/{first + n}.webp?w=320 320w, /i/{first + n}.webp?w=640 640w">'
+        f'<img loading="lazy" src="/i/{first + n}.jpg" alt=""></picture>'
         f'</a><div class="card__body"><h3 class="card__title"><a href="/n/{first + n}">{_headline(own)}</a></h3>'
         f'<time class="card__time" datetime="2024-05-{n + 1:02}">{n + 1} May 2024</time></div></article>\n'
         for n in range(count)

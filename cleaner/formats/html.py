@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from functools import cached_property
 from typing import BinaryIO
 
 from cleaner.clean import Nodes
@@ -100,7 +101,7 @@ class _Page:
             reason = "in a protected region"
         elif not removable(element):
             reason = "the element is never closed"
-        elif decide.over_budget(self.document.text, [(rule.category, span)], budget):
+        elif self.over_budget(rule, span, budget):
             reason = "over budget: too much of the document would go"
         elif rule.category not in _WORDY and self.prose_lines(span) > MOST_PROSE_LINES:
             reason = "prose: more of it than such an element holds"
@@ -109,6 +110,17 @@ class _Page:
             self.spared.append(Spared(rule.id, rule.category, reason, span, self.at(span.start)[0], text))
         else:
             self.taken[number] = rule
+
+    def over_budget(self, rule: Rule, span: Span, budget: float) -> bool:
+        if span.end - span.start <= 2 * decide.FREE_WORDS:
+            return False
+        taken = count_words(self.document.text[span.start : span.end])
+        share = max(budget, decide.THREAD_BUDGET) if rule.category == "comments" else budget
+        return taken > decide.FREE_WORDS and taken > share * self.words
+
+    @cached_property
+    def words(self) -> int:
+        return count_words(self.document.text)
 
     def prose_lines(self, span: Span) -> int:
         rows = self.document.text[span.start : span.end].split("\n")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cleaner.engine.edit import union
-from cleaner.formats.html_source import OMISSIBLE, Element, Piece
-from cleaner.formats.html_tags import BLOCK, names
+from cleaner.formats.html_source import Element, Piece
+from cleaner.formats.html_tags import BLOCK, OMISSIBLE, names
 from cleaner.formats.html_text import Lines
 from cleaner.model import Span
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cssselect
 from cssselect import parser
 
-from cleaner.formats.html_tags import attributes, tag_of
+from cleaner.formats.html_tags import LONGEST_KNOWN, attributes, tag_of
 from cleaner.packs.pack import Rule
 
 _MOST_KNOWN = 30_000
@@ -24,6 +24,11 @@ class Condition:
     name: str
     operator: str
     value: str
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it asks for a class or an id of this very name."""
+        return self.name in ("class", "id") and self.operator in ("=", "~=") and self.value.split() == [self.value]
 
     def holds(self, found: dict[str, str]) -> bool:
         """Whether an element with these attributes fulfils it."""
@@ -76,12 +81,16 @@ class Gate:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
         self.selectors = [_selector(rule, text) for rule in rules for text in rule.selectors]
-        self._compounds = [(number, one) for number, selector in enumerate(self.selectors) for one in selector.compounds]
+        self._compounds = [
+            (number, one) for number, selector in enumerate(self.selectors) for one in selector.compounds
+        ]
         # By the class or id that must be there, else by the name of an attribute.
         self._by_word: dict[str, list[int]] = {}
         self._by_attribute: dict[str, list[int]] = {}
         for place, (_, compound) in enumerate(self._compounds):
-            key = next((c for c in compound.conditions if c.name in ("class", "id") and c.operator in ("=", "~=")), None)
+            key = next(
+                (c for c in compound.conditions if c.name in ("class", "id") and c.operator in ("=", "~=")), None
+            )
             if key and key.value and not any(char.isspace() for char in key.value):
                 self._by_word.setdefault(key.value, []).append(place)
             else:
@@ -97,7 +106,8 @@ class Gate:
             found = self._answered(tag)
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[tag] = found
+            if len(tag) <= LONGEST_KNOWN:
+                self._known[tag] = found
         return found
 
     def _answered(self, tag: str) -> tuple[tuple[int, Compound], ...]:

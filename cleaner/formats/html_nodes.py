@@ -23,8 +23,8 @@ def find_nodes(source: Source, rules: tuple[Rule, ...], url: str) -> dict[int, R
     gate = gate_of(rules)
     answered: dict[int, list[tuple[int, Compound]]] = {}
     for number, opened in enumerate(source.opened):
-        for selector, compound in gate.answers(opened[4]):
-            answered.setdefault(selector, []).append((number, compound))
+        for which, compound in gate.answers(opened[4]):
+            answered.setdefault(which, []).append((number, compound))
     found: dict[int, Rule] = {}
     tree: etree._Element | None = None
     for at in sorted({*answered, *gate.open}):

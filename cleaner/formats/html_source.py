@@ -11,26 +11,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cleaner.errors import InputError
-from cleaner.formats.html_tags import BLOCK, CLOSE, END, KEEP, OPEN, OTHER, PARTS, RAW, Tag
-from cleaner.formats.html_tags import known_tags, names, raw_bounds, tag_of
+from cleaner.formats.html_tags import (
+    ALONE,
+    BLOCK,
+    CLOSE,
+    END,
+    ENDS_P,
+    HIDDEN,
+    IMPLIED,
+    KEEP,
+    OPEN,
+    OTHER,
+    PARTS,
+    PRE,
+    RAW,
+    UNREAD,
+    VOID,
+    known_tags,
+    raw_bounds,
+    tag_of,
+)
 from cleaner.text.segment import count_words
 
-# Elements whose end tag may be left out, and what a start tag closes, up to which element around it.
-OMISSIBLE = names("p li dt dd option optgroup tr td th thead tbody tfoot")
-_ENDS_P = BLOCK - names("br button body head html col colgroup caption") - OMISSIBLE | {"p"}
-_IMPLIED = {
-    "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu", "dir"})),
-    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
-    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
-    "option": (frozenset({"option"}), frozenset({"select", "datalist"})),
-    "td": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
-    "th": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
-    "tr": (frozenset({"tr"}), frozenset({"table"})),
-    "tbody": (frozenset({"tbody", "thead", "tfoot"}), frozenset({"table"})),
-    "tfoot": (frozenset({"tbody", "thead", "tfoot"}), frozenset({"table"})),
-}
 _P = (frozenset({"p"}), BLOCK - {"p"})
-_CLOSERS = frozenset({*_ENDS_P, *_IMPLIED})
 # How far up an end tag or an implied one looks.
 _REACH = 200
 MOST_ELEMENTS = 1_000_000
@@ -113,104 +116,106 @@ class _Scan:
     def __init__(self, text: str, shown: frozenset[int]) -> None:
         self.text, self.shown = text, shown
         self.out = Source(text)
-        self.stack: list[int] = []
+        # Below all elements lies the page.
+        self.stack = [-1]
         self.open: dict[str, int] = {}
         # Which of the open elements are not shown, and the outermost of them that is only hidden.
         self.unread: list[int] = []
         self.veil = -1
         self.veiled: dict[int, list[tuple[int, int]]] = {}
-        self.block = 0
         head = text[:1000].lower()
         self.xml = head.lstrip().startswith("<?xml") or "dtd xhtml" in head
         self.protect = -1
 
-    def run(self) -> Source:
-        known, pieces, breaks, stack, unread = known_tags(), self.out.pieces, self.out.breaks, self.stack, self.unread
-        opened = self.open
+    def run(self) -> Source:  # noqa: C901 (calls would take as long as all else; pages have thousands of tags)
+        known, out, stack, unread, open_ = known_tags(), self.out, self.stack, self.unread, self.open
+        pieces, breaks, opened, endings = out.pieces, out.breaks, out.opened, out.endings
         parts = PARTS.split(self.text)
-        at = 0
         parts.append("")
+        at = block = 0
         for words, source in zip(parts[::2], parts[1::2], strict=True):
-            start = at + len(words)
-            if start > at:
+            start = at
+            if words:
+                start += len(words)
                 if not unread:
-                    pieces.append((at, start, stack[-1] if stack else -1, self.block, bool(opened.get("a"))))
+                    pieces.append((at, start, stack[-1], block, bool(open_.get("a"))))
                 elif self.veil >= 0:
                     self.veiled_text(at, start)
             at = start + len(source)
-            tag = known.get(source) or tag_of(source)
-            if tag.block:
-                self.block += 1
+            kind, name, breaking, closing, special = known.get(source) or tag_of(source)
+            if breaking:
+                block += 1
                 breaks.append(start)
-            if tag.kind == OPEN:
-                self.start_tag(tag, source, start, at)
-            elif tag.kind == CLOSE:
-                self.end_tag(tag, start, at)
-            elif tag.kind != OTHER:
-                self.other(tag, source, start, at)
-        self.close_down_to(0, at, at)
+            if kind == OPEN:
+                if closing:
+                    self.implied(name, start)
+                opened.append((name, start, at, stack[-1], source))
+                if not special or self.is_open(special, start, at):
+                    stack.append(len(opened) - 1)
+                    open_[name] = open_.get(name, 0) + 1
+            elif kind == CLOSE:
+                if not open_.get(name):
+                    continue
+                number = stack[-1]
+                if opened[number][0] != name or unread:
+                    self.end_tag(name, start, at)
+                    continue
+                stack.pop()
+                endings[number] = (start, at, True)
+                open_[name] -= 1
+            elif kind != OTHER:
+                self.other(kind, name, source, start, at)
+        self.close_down_to(1, at, at)
         if self.protect >= 0:
-            self.out.kept.append((self.protect, at))
-        return self.out
+            out.kept.append((self.protect, at))
+        if len(opened) > MOST_ELEMENTS:
+            hint = "clean its text instead: --from text"
+            raise InputError(f"a page of more than {MOST_ELEMENTS:,} elements", hint=hint)
+        return out
 
     def veiled_text(self, start: int, end: int) -> None:
         if self.unread[0] == self.veil and len(self.unread) == 1:
             self.veiled.setdefault(self.out.opened[self.veil][1], []).append((start, end))
 
-    def other(self, tag: Tag, source: str, start: int, end: int) -> None:
-        if tag.kind == RAW:
+    def other(self, kind: int, name: str, source: str, start: int, end: int) -> None:
+        if kind == RAW:
             inner, inner_end = raw_bounds(source)
-            number = self.add(tag.name, start, start + inner, source)
-            self.out.endings[number] = (start + inner_end, end, start + inner_end < end)
-        elif tag.kind == KEEP:
+            self.out.endings[len(self.out.opened)] = (start + inner_end, end, start + inner_end < end)
+            self.out.opened.append((name, start, start + inner, self.stack[-1], source[:inner]))
+        elif kind == KEEP:
             self.protect = start if self.protect < 0 else self.protect
-        elif tag.kind == END and self.protect >= 0:
+        elif kind == END and self.protect >= 0:
             self.out.kept.append((self.protect, end))
             self.protect = -1
 
-    def add(self, name: str, start: int, end: int, source: str) -> int:
-        opened = self.out.opened
-        opened.append((name, start, end, self.stack[-1] if self.stack else -1, source))
-        if len(opened) > MOST_ELEMENTS:
-            hint = "clean its text instead: --from text"
-            raise InputError(f"a page of more than {MOST_ELEMENTS:,} elements", hint=hint)
-        return len(opened) - 1
-
-    def start_tag(self, tag: Tag, source: str, start: int, end: int) -> None:
-        name = tag.name
-        if name in _CLOSERS:
-            self.implied(name, start)
-        number = self.add(name, start, end, source)
-        if tag.void or (tag.alone and self.xml):
+    def is_open(self, special: int, start: int, end: int) -> bool:
+        """Whether the element that was just added holds what follows; note what is special about it."""
+        number = len(self.out.opened) - 1
+        if special & VOID or (special & ALONE and self.xml):
             self.out.endings[number] = (end, end, True)
-            return
-        self.stack.append(number)
-        self.open[name] = self.open.get(name, 0) + 1
-        if tag.unread:
-            self.unread_tag(tag, number, start)
-        elif name == "pre":
+            return False
+        if special & PRE:
             self.out.pre.append(start)
-
-    def unread_tag(self, tag: Tag, number: int, start: int) -> None:
-        if tag.hidden:
-            if start in self.shown:
-                return
+        if special & HIDDEN and start not in self.shown:
             self.out.hidden.append(start)
             if not self.unread:
                 self.veil = number
-        self.unread.append(number)
+            self.unread.append(number)
+        elif special & UNREAD:
+            self.unread.append(number)
+        return True
 
     def implied(self, name: str, at: int) -> None:
-        if name in _ENDS_P and self.open.get("p"):
+        if name in ENDS_P and self.open.get("p"):
             self.imply(*_P, at)
-        if name in _IMPLIED:
-            closes, around = _IMPLIED[name]
+        if name in IMPLIED:
+            closes, around = IMPLIED[name]
             if any(self.open.get(other) for other in closes):
                 self.imply(closes, around, at)
 
     def imply(self, closes: frozenset[str], around: frozenset[str], at: int) -> None:
         opened = self.out.opened
-        for depth in range(len(self.stack) - 1, max(len(self.stack) - _REACH, 0) - 1, -1):
+        for depth in range(len(self.stack) - 1, max(len(self.stack) - _REACH, 1) - 1, -1):
             name = opened[self.stack[depth]][0]
             if name in closes:
                 self.close_down_to(depth, at, at)
@@ -218,26 +223,18 @@ class _Scan:
             if name in around:
                 return
 
-    def end_tag(self, tag: Tag, start: int, end: int) -> None:
-        name, stack, opened = tag.name, self.stack, self.out.opened
-        if not self.open.get(name):
-            return
-        if opened[stack[-1]][0] == name:
-            number = stack.pop()
-            self.out.endings[number] = (start, end, True)
-            self.open[name] -= 1
-            if self.unread and self.unread[-1] == number:
-                self.read_again()
-            return
-        low = 0 if tag.block else max(len(stack) - _REACH, 0)
-        for depth in range(len(stack) - 2, low - 1, -1):
+    def end_tag(self, name: str, start: int, end: int) -> None:
+        stack, opened = self.stack, self.out.opened
+        block = name in BLOCK
+        low = 1 if block else max(len(stack) - _REACH, 1)
+        for depth in range(len(stack) - 1, low - 1, -1):
             other = opened[stack[depth]][0]
             if other == name:
                 self.close_down_to(depth + 1, start, start)
                 self.close_down_to(depth, start, end, closed=True)
                 return
             # The end tag of a phrase does not close the blocks inside it.
-            if not tag.block and other in BLOCK:
+            if not block and other in BLOCK:
                 return
 
     def close_down_to(self, depth: int, inner_end: int, end: int, *, closed: bool = False) -> None:

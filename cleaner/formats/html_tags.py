@@ -34,7 +34,7 @@ def names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-VOID = names("area base br col embed frame hr img input link meta param source track wbr")
+_VOID = names("area base br col embed frame hr img input link meta param source track wbr")
 BLOCK = names(
     "address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt"
     " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu"
@@ -42,30 +42,44 @@ BLOCK = names(
     " thead tr ul iframe textarea title script style"
 )
 # Not shown as text: machinery, and what a reader fills in or presses.
-UNREAD = names(
+_UNREAD = names(
     "head script style textarea title xmp iframe noembed noframes noscript template svg math select option button"
     " datalist object audio video canvas"
 )
+# Elements whose end tag may be left out, and what a start tag closes, up to which element around it.
+OMISSIBLE = names("p li dt dd option optgroup tr td th thead tbody tfoot")
+ENDS_P = BLOCK - names("br button body head html col colgroup caption") - OMISSIBLE | {"p"}
+IMPLIED = {
+    "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu", "dir"})),
+    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "option": (frozenset({"option"}), frozenset({"select", "datalist"})),
+    "td": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
+    "th": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
+    "tr": (frozenset({"tr"}), frozenset({"table"})),
+    "tbody": (frozenset({"tbody", "thead", "tfoot"}), frozenset({"table"})),
+    "tfoot": (frozenset({"tbody", "thead", "tfoot"}), frozenset({"table"})),
+}
+_CLOSERS = frozenset({*ENDS_P, *IMPLIED})
 OPEN, CLOSE, RAW, KEEP, END, OTHER = range(6)
+VOID, UNREAD, HIDDEN, ALONE, PRE = 1, 2, 4, 8, 16
 
 
 class Tag(NamedTuple):
-    """What a tag says: its kind, the name of its element, and of a start tag whether its element is void
-    or hidden from the reader; `alone` is one that ends with `/>`.
+    """What a tag says: its kind, the name of its element, whether it ends a block, whether it may close
+    elements that were left open, and the sum of what is special about it; `ALONE` is one that ends with `/>`.
     """
 
     kind: int
     name: str = ""
     block: bool = False
-    unread: bool = False
-    hidden: bool = False
-    void: bool = False
-    alone: bool = False
+    closing: bool = False
+    special: int = 0
 
 
 _OTHER = Tag(OTHER)
 _MOST_KNOWN = 30_000
-_LONGEST_KNOWN = 300
+LONGEST_KNOWN = 300
 _known: dict[str, Tag] = {}
 
 
@@ -74,7 +88,7 @@ def tag_of(text: str) -> Tag:
     tag = _known.get(text)
     if tag is None:
         tag = _read(text)
-        if len(text) <= _LONGEST_KNOWN:
+        if len(text) <= LONGEST_KNOWN:
             if len(_known) >= _MOST_KNOWN:
                 _known.clear()
             _known[text] = tag
@@ -92,13 +106,13 @@ def _read(text: str) -> Tag:
         mark = _KEEPS.fullmatch(text)
         return _OTHER if not mark else Tag(KEEP if mark[1].lower() == "keep" else END)
     name = named[1].lower()
-    block, unread = name in BLOCK, name in UNREAD
     if text.startswith("</"):
-        return Tag(CLOSE, name, block)
+        return Tag(CLOSE, name, name in BLOCK)
     if name in _RAW:
-        return Tag(RAW, name, block, unread)
-    hidden = _is_hidden(name, text)
-    return Tag(OPEN, name, block, unread or hidden, hidden, name in VOID, text.endswith("/>"))
+        return Tag(RAW, name, name in BLOCK)
+    special = VOID * (name in _VOID) | UNREAD * (name in _UNREAD) | PRE * (name == "pre")
+    special |= HIDDEN * _is_hidden(name, text) | ALONE * text.endswith("/>")
+    return Tag(OPEN, name, name in BLOCK, name in _CLOSERS, special)
 
 
 def _is_hidden(name: str, text: str) -> bool:
