@@ -10,23 +10,21 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 from functools import cached_property
+from io import BytesIO
 from typing import BinaryIO
 
 from cleaner.clean import Nodes
 from cleaner.engine import decide, edit
-from cleaner.errors import InputError
-from cleaner.formats.charset import decoded
 from cleaner.formats.html_cut import removable, source_cuts
-from cleaner.formats.html_source import Source, read
+from cleaner.formats.html_parts import MOST_CHARS, Part, parts
+from cleaner.formats.html_source import Source
 from cleaner.formats.html_text import Lines, lines
-from cleaner.formats.stream import Clean, Observe, Reading, Report
+from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
 from cleaner.model import Cleaned, Document, Removal, Span, Spared
 from cleaner.packs.pack import Rule
 from cleaner.text.normalise import fold
 from cleaner.text.segment import PROSE_WORDS, count_words, is_prose
 
-# Pages take some fifty times their size in memory; real ones have at most a few million bytes.
-MOST_BYTES = 1 << 24
 # A slot or a form with more paragraphs than this has been closed in the wrong place, or is a class's other meaning.
 MOST_PROSE_LINES = 4
 _LINE_END = re.compile(r"\n(?=.)", re.DOTALL)
@@ -36,14 +34,19 @@ _WORDY = frozenset({"comments", "consent", "related"})
 def run(
     source: BinaryIO, sink: BinaryIO | None, reading: Reading, clean: Clean, observe: Observe, report: Report
 ) -> None:
-    """Clean one page from `source` to `sink`. Raises InputError for one that is too large."""
-    data = source.read(MOST_BYTES + 1)
-    made, cleaned = clean_html(
-        data, url=reading.url, clean=clean, nodes=reading.nodes, to=reading.to, path=reading.path
-    )
-    observe(cleaned)
-    if sink:
-        sink.write(made)
+    """Clean one page from `source` to `sink`. Raises InputError for one that its character set does not fit."""
+    lines = 0
+    for part in parts(source, path=reading.path):
+        if part.first and not part.last:
+            message = f"a page of more than {MOST_CHARS >> 20} MB is cleaned in parts; elements that span them stay"
+            report(Problem(reading.path, message, fatal=False))
+        made, cleaned = _cleaned(
+            part, url=reading.url, clean=clean, nodes=reading.nodes, to=reading.to, path=reading.path
+        )
+        observe(_further_on(cleaned, lines))
+        lines += cleaned.document.text.count("\n")
+        if sink:
+            sink.write(made)
 
 
 def clean_html(
@@ -52,24 +55,66 @@ def clean_html(
     """A page, cleaned, and the record, whose document is the page's text.
 
     `to` is `same` for the page or `text` for its text in UTF-8; `charset` is what headers say. Raises InputError for
-    a page that is too large or cannot be written in its own character set.
+    a page that cannot be written in its own character set.
     """
-    if len(data) > MOST_BYTES:
-        hint = "clean its text instead: --from text"
-        raise InputError(f"a page of more than {MOST_BYTES >> 20} MB", where=path, hint=hint)
-    page = decoded(data, charset=charset)
-    if page is None:
-        hint = "convert it to UTF-8"
-        raise InputError("its bytes do not fit the character set it declares", where=path, hint=hint)
-    found = lines(read(page.text))
+    done = [
+        _cleaned(part, url=url, clean=clean, nodes=nodes, to=to, path=path)
+        for part in parts(BytesIO(data), charset=charset, path=path)
+    ]
+    if len(done) == 1:
+        return done[0]
+    return b"".join(made for made, _ in done), _joined([cleaned for _, cleaned in done])
+
+
+def _cleaned(part: Part, *, url: str, clean: Clean, nodes: Nodes, to: str, path: str) -> tuple[bytes, Cleaned]:
+    page = part.page
+    if part.source is None:
+        return b"" if to == "text" else page.encode(page.text), Cleaned(Document("", url=url, path=path), "")
+    found = lines(part.source)
     work = _Page(found, Document(found.text, url=url, path=path), nodes)
     cleaned = work.clean(clean)
     if to == "text":
         return cleaned.text.encode("utf-8", "replace"), cleaned
     if not cleaned.removals:
-        return data, cleaned
+        return page.encode(page.text), cleaned
     cuts = source_cuts(found, work.taken, work.text_cuts)
     return page.encode(edit.without(page.text, cuts)), cleaned
+
+
+def _further_on(cleaned: Cleaned, lines: int, chars: int = 0) -> Cleaned:
+    """A record of which everything stands so many lines and characters further on."""
+    if not lines and not chars:
+        return cleaned
+
+    def moved(span: Span) -> Span:
+        return Span(span.start + chars, span.end + chars)
+
+    return replace(
+        cleaned,
+        removals=tuple(
+            replace(r, span=moved(r.span), line=r.line + lines, end_line=r.end_line + lines) for r in cleaned.removals
+        ),
+        spared=tuple(replace(s, span=moved(s.span), line=s.line + lines) for s in cleaned.spared),
+        cuts=tuple(moved(cut) for cut in cleaned.cuts),
+    )
+
+
+def _joined(parts: list[Cleaned]) -> Cleaned:
+    """The record of a page from those of its parts."""
+    lines = chars = 0
+    moved: list[Cleaned] = []
+    for part in parts:
+        moved.append(_further_on(part, lines, chars))
+        lines += part.document.text.count("\n")
+        chars += len(part.document.text)
+    return Cleaned(
+        replace(parts[0].document, text="".join(part.document.text for part in parts)),
+        "".join(part.text for part in parts),
+        tuple(removal for part in moved for removal in part.removals),
+        tuple(spared for part in moved for spared in part.spared),
+        tuple(edit.union(cut for part in moved for cut in part.cuts)),
+        any(part.over_budget for part in parts),
+    )
 
 
 class _Page:

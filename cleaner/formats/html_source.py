@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cleaner.errors import InputError
 from cleaner.formats.html_tags import (
     ALONE,
     BLOCK,
@@ -36,7 +35,6 @@ from cleaner.text.segment import count_words
 _P = (frozenset({"p"}), BLOCK - {"p"})
 # How far up an end tag or an implied one looks.
 _REACH = 200
-MOST_ELEMENTS = 1_000_000
 # Hidden text of so many words, in stretches of at least so many, is the page's article if it is no less than this
 # share of what is shown.
 ARTICLE_WORDS, STRETCH_WORDS, ARTICLE_SHARE = 60, 8, 3
@@ -66,7 +64,8 @@ class Source:
     elements begin whose white space counts.
 
     `opened` are the elements: name, start, end of the start tag, parent, and start tag of each; `endings` say of
-    each where its content and where it itself ends, and whether it was closed.
+    each where its content and where it itself ends, and whether it was closed. `xml` is true of XHTML, `protected`
+    if a protected region is still open at the end.
     """
 
     text: str
@@ -77,6 +76,8 @@ class Source:
     kept: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     pre: list[int] = field(default_factory=list)
+    xml: bool = False
+    protected: bool = False
 
     def element(self, number: int) -> Element:
         """The element of a number."""
@@ -89,15 +90,18 @@ class Source:
         return k >= 0 and self.kept[k][1] > start
 
 
-def read(text: str) -> Source:
-    """The source of a page. Raises InputError for one of more elements than any real page has."""
-    scan = _Scan(text, frozenset())
+def read(text: str, *, xml: bool | None = None, protected: bool = False) -> Source:
+    """The source of a page, or of a part of one, which may be known to be XHTML or to begin in a protected region."""
+    if xml is None:
+        head = text[:1000].lower()
+        xml = head.lstrip().startswith("<?xml") or "dtd xhtml" in head
+    scan = _Scan(text, frozenset(), xml, protected)
     out = scan.run()
     if not scan.veiled:
         return out
     read = _prose(text, ((piece[0], piece[1]) for piece in out.pieces))
     shown = frozenset(start for start, ranges in scan.veiled.items() if _is_article(_prose(text, ranges), read))
-    return _Scan(text, shown).run() if shown else out
+    return _Scan(text, shown, xml, protected).run() if shown else out
 
 
 def _is_article(hidden: int, shown: int) -> bool:
@@ -113,8 +117,8 @@ def _prose(text: str, ranges: Iterable[tuple[int, int]]) -> int:
 class _Scan:
     """One pass over a page; what begins at one of the places `shown` is read though it is hidden."""
 
-    def __init__(self, text: str, shown: frozenset[int]) -> None:
-        self.text, self.shown = text, shown
+    def __init__(self, text: str, shown: frozenset[int], xml: bool, protected: bool) -> None:
+        self.text, self.shown, self.xml = text, shown, xml
         self.out = Source(text)
         # Below all elements lies the page.
         self.stack = [-1]
@@ -123,9 +127,7 @@ class _Scan:
         self.unread: list[int] = []
         self.veil = -1
         self.veiled: dict[int, list[tuple[int, int]]] = {}
-        head = text[:1000].lower()
-        self.xml = head.lstrip().startswith("<?xml") or "dtd xhtml" in head
-        self.protect = -1
+        self.protect = 0 if protected else -1
 
     def run(self) -> Source:  # noqa: C901 (calls would take as long as all else; pages have thousands of tags)
         known, out, stack, unread, open_ = known_tags(), self.out, self.stack, self.unread, self.open
@@ -166,11 +168,9 @@ class _Scan:
             elif kind != OTHER:
                 self.other(kind, name, source, start, at)
         self.close_down_to(1, at, at)
-        if self.protect >= 0:
+        out.xml, out.protected = self.xml, self.protect >= 0
+        if out.protected:
             out.kept.append((self.protect, at))
-        if len(opened) > MOST_ELEMENTS:
-            hint = "clean its text instead: --from text"
-            raise InputError(f"a page of more than {MOST_ELEMENTS:,} elements", hint=hint)
         return out
 
     def veiled_text(self, start: int, end: int) -> None:

@@ -136,6 +136,12 @@ def attributes(text: str) -> dict[str, str]:
     return found
 
 
+def raw_name(text: str) -> str:
+    """The name of the element of raw text with which a text begins; empty if it begins with something else."""
+    named = _NAME.match(text)
+    return named[1] if named and named[1].lower() in _RAW and not text.startswith("</") else ""
+
+
 def raw_bounds(text: str) -> tuple[int, int]:
     """Where the content of an element of raw text begins and ends in its source; the end is that of
     the whole where it is never closed.
