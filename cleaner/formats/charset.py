@@ -36,19 +36,27 @@ class Decoded:
 
     def encode(self, text: str) -> bytes:
         """The bytes of a part of the text, with the byte order mark."""
-        return self.mark + text.encode(self.charset, _errors(self.charset))
+        return self.mark + text.encode(self.charset, self.errors)
+
+    @property
+    def errors(self) -> str:
+        """How bytes that are invalid are read and written."""
+        return _errors(self.charset)
+
+
+def beginning(data: bytes, *, charset: str = "") -> Decoded:
+    """The character set of a page that begins with `data`, without its text; `charset` is what headers say."""
+    mark, declared = next(((m, name) for m, name in _MARKS if data.startswith(m)), (b"", ""))
+    return Decoded("", mark, declared or _chosen(data[len(mark) :], charset))
 
 
 def decoded(data: bytes, *, charset: str = "") -> Decoded | None:
     """The text in `data`; `charset` is what headers say. None when its bytes could not be written back as they are."""
-    mark, declared = next(((m, name) for m, name in _MARKS if data.startswith(m)), (b"", ""))
-    body = data[len(mark) :]
-    name = declared or _chosen(body, charset)
-    text = body.decode(name, _errors(name))
-    found = Decoded(text, mark, name)
+    page = beginning(data, charset=charset)
     try:
-        return found if name == "utf-8" or found.encode(text) == data else None
-    except UnicodeEncodeError:
+        found = Decoded(data[len(page.mark) :].decode(page.charset, page.errors), page.mark, page.charset)
+        return found if page.charset == "utf-8" or found.encode(found.text) == data else None
+    except UnicodeError:
         return None
 
 
@@ -88,7 +96,8 @@ def _known(label: str) -> str:
 
 def _fits(body: bytes, name: str) -> bool:
     try:
-        body.decode(name)
+        # The last character of what is only the beginning of a page may be incomplete.
+        codecs.getincrementaldecoder(name)().decode(body)
     except UnicodeDecodeError:
         return False
     return True

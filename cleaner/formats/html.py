@@ -6,41 +6,47 @@ source; nothing is written anew. Lines, columns and spans of records are those o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
+from functools import cached_property
+from io import BytesIO
 from typing import BinaryIO
 
 from cleaner.clean import Nodes
 from cleaner.engine import decide, edit
-from cleaner.errors import InputError
-from cleaner.formats.charset import decoded
 from cleaner.formats.html_cut import removable, source_cuts
-from cleaner.formats.html_source import Source, read
+from cleaner.formats.html_parts import MOST_CHARS, Part, parts
+from cleaner.formats.html_source import Source
 from cleaner.formats.html_text import Lines, lines
-from cleaner.formats.stream import Clean, Observe, Reading, Report
+from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
 from cleaner.model import Cleaned, Document, Removal, Span, Spared
 from cleaner.packs.pack import Rule
 from cleaner.text.normalise import fold
 from cleaner.text.segment import PROSE_WORDS, count_words, is_prose
 
-# Pages take some fifty times their size in memory; real ones have at most a few million bytes.
-MOST_BYTES = 1 << 24
 # A slot or a form with more paragraphs than this has been closed in the wrong place, or is a class's other meaning.
 MOST_PROSE_LINES = 4
+_LINE_END = re.compile(r"\n(?=.)", re.DOTALL)
 _WORDY = frozenset({"comments", "consent", "related"})
 
 
 def run(
     source: BinaryIO, sink: BinaryIO | None, reading: Reading, clean: Clean, observe: Observe, report: Report
 ) -> None:
-    """Clean one page from `source` to `sink`. Raises InputError for one that is too large."""
-    data = source.read(MOST_BYTES + 1)
-    made, cleaned = clean_html(
-        data, url=reading.url, clean=clean, nodes=reading.nodes, to=reading.to, path=reading.path
-    )
-    observe(cleaned)
-    if sink:
-        sink.write(made)
+    """Clean one page from `source` to `sink`. Raises InputError for one that its character set does not fit."""
+    lines = 0
+    for part in parts(source, path=reading.path):
+        if part.first and not part.last:
+            message = f"a page of more than {MOST_CHARS >> 20} MB is cleaned in parts; elements that span them stay"
+            report(Problem(reading.path, message, fatal=False))
+        made, cleaned = _cleaned(
+            part, url=reading.url, clean=clean, nodes=reading.nodes, to=reading.to, path=reading.path
+        )
+        observe(_further_on(cleaned, lines))
+        lines += cleaned.document.text.count("\n")
+        if sink:
+            sink.write(made)
 
 
 def clean_html(
@@ -49,24 +55,66 @@ def clean_html(
     """A page, cleaned, and the record, whose document is the page's text.
 
     `to` is `same` for the page or `text` for its text in UTF-8; `charset` is what headers say. Raises InputError for
-    a page that is too large or cannot be written in its own character set.
+    a page that cannot be written in its own character set.
     """
-    if len(data) > MOST_BYTES:
-        hint = "clean its text instead: --from text"
-        raise InputError(f"a page of more than {MOST_BYTES >> 20} MB", where=path, hint=hint)
-    page = decoded(data, charset=charset)
-    if page is None:
-        hint = "convert it to UTF-8"
-        raise InputError("its bytes do not fit the character set it declares", where=path, hint=hint)
-    found = lines(read(page.text))
+    done = [
+        _cleaned(part, url=url, clean=clean, nodes=nodes, to=to, path=path)
+        for part in parts(BytesIO(data), charset=charset, path=path)
+    ]
+    if len(done) == 1:
+        return done[0]
+    return b"".join(made for made, _ in done), _joined([cleaned for _, cleaned in done])
+
+
+def _cleaned(part: Part, *, url: str, clean: Clean, nodes: Nodes, to: str, path: str) -> tuple[bytes, Cleaned]:
+    page = part.page
+    if part.source is None:
+        return b"" if to == "text" else page.encode(page.text), Cleaned(Document("", url=url, path=path), "")
+    found = lines(part.source)
     work = _Page(found, Document(found.text, url=url, path=path), nodes)
     cleaned = work.clean(clean)
     if to == "text":
         return cleaned.text.encode("utf-8", "replace"), cleaned
     if not cleaned.removals:
-        return data, cleaned
+        return page.encode(page.text), cleaned
     cuts = source_cuts(found, work.taken, work.text_cuts)
     return page.encode(edit.without(page.text, cuts)), cleaned
+
+
+def _further_on(cleaned: Cleaned, lines: int, chars: int = 0) -> Cleaned:
+    """A record of which everything stands so many lines and characters further on."""
+    if not lines and not chars:
+        return cleaned
+
+    def moved(span: Span) -> Span:
+        return Span(span.start + chars, span.end + chars)
+
+    return replace(
+        cleaned,
+        removals=tuple(
+            replace(r, span=moved(r.span), line=r.line + lines, end_line=r.end_line + lines) for r in cleaned.removals
+        ),
+        spared=tuple(replace(s, span=moved(s.span), line=s.line + lines) for s in cleaned.spared),
+        cuts=tuple(moved(cut) for cut in cleaned.cuts),
+    )
+
+
+def _joined(parts: list[Cleaned]) -> Cleaned:
+    """The record of a page from those of its parts."""
+    lines = chars = 0
+    moved: list[Cleaned] = []
+    for part in parts:
+        moved.append(_further_on(part, lines, chars))
+        lines += part.document.text.count("\n")
+        chars += len(part.document.text)
+    return Cleaned(
+        replace(parts[0].document, text="".join(part.document.text for part in parts)),
+        "".join(part.text for part in parts),
+        tuple(removal for part in moved for removal in part.removals),
+        tuple(spared for part in moved for spared in part.spared),
+        tuple(edit.union(cut for part in moved for cut in part.cuts)),
+        any(part.over_budget for part in parts),
+    )
 
 
 class _Page:
@@ -78,7 +126,7 @@ class _Page:
         self.taken: dict[int, Rule] = {}
         self.text_cuts: list[Span] = []
         self.spared: list[Spared] = []
-        self.starts = [block.start for block in found.blocks]
+        self.starts = [0, *(end.end() for end in _LINE_END.finditer(found.text))]
         for number, rule in self.found_nodes(nodes).items():
             self.judge(number, rule, nodes.budget)
 
@@ -91,14 +139,14 @@ class _Page:
         return find_nodes(self.source, nodes.rules, self.document.url)
 
     def judge(self, number: int, rule: Rule, budget: float) -> None:
-        element = self.source.elements[number]
+        element = self.source.element(number)
         span = self.lines.in_text(element.start, element.end)
         reason = ""
         if self.source.is_kept(element.start, element.end):
             reason = "in a protected region"
         elif not removable(element):
             reason = "the element is never closed"
-        elif decide.over_budget(self.document.text, [(rule.category, span)], budget):
+        elif self.over_budget(rule, span, budget):
             reason = "over budget: too much of the document would go"
         elif rule.category not in _WORDY and self.prose_lines(span) > MOST_PROSE_LINES:
             reason = "prose: more of it than such an element holds"
@@ -107,6 +155,17 @@ class _Page:
             self.spared.append(Spared(rule.id, rule.category, reason, span, self.at(span.start)[0], text))
         else:
             self.taken[number] = rule
+
+    def over_budget(self, rule: Rule, span: Span, budget: float) -> bool:
+        if span.end - span.start <= 2 * decide.FREE_WORDS:
+            return False
+        taken = count_words(self.document.text[span.start : span.end])
+        share = max(budget, decide.THREAD_BUDGET) if rule.category == "comments" else budget
+        return taken > decide.FREE_WORDS and taken > share * self.words
+
+    @cached_property
+    def words(self) -> int:
+        return count_words(self.document.text)
 
     def prose_lines(self, span: Span) -> int:
         rows = self.document.text[span.start : span.end].split("\n")
@@ -140,7 +199,7 @@ class _Page:
         )
 
     def range(self, number: int) -> tuple[int, int]:
-        element = self.source.elements[number]
+        element = self.source.element(number)
         return element.start, element.end
 
     def whole_lines(self, spans: list[Span]) -> list[Span]:
@@ -148,16 +207,16 @@ class _Page:
         out = list(spans)
         touched = {number for span in spans for number in (self.lines.at(span.start), self.lines.at(span.end - 1))}
         for number in touched:
-            block = self.lines.blocks[number]
-            at, left = block.start, []
-            for span in spans[bisect_right(spans, block.start, key=lambda s: s.end) :]:
-                if span.start >= block.end:
+            start, end = self.lines.block(number)
+            at, left = start, []
+            for span in spans[bisect_right(spans, start, key=lambda s: s.end) :]:
+                if span.start >= end:
                     break
                 left.append(self.document.text[at : span.start])
                 at = span.end
-            left.append(self.document.text[at : block.end])
+            left.append(self.document.text[at:end])
             if not "".join(left).strip():
-                out.append(Span(block.start, block.end + 1))
+                out.append(Span(start, end + 1))
         return edit.union(out)
 
     def at(self, offset: int) -> tuple[int, int]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cleaner.engine.edit import union
-from cleaner.formats.html_source import BLOCK, OMISSIBLE, Element, Piece, names
+from cleaner.formats.html_source import Element, Piece
+from cleaner.formats.html_tags import BLOCK, OMISSIBLE, names
 from cleaner.formats.html_text import Lines
 from cleaner.model import Span
 
@@ -36,32 +37,25 @@ def source_cuts(lines: Lines, numbers: Iterable[int], gone: Iterable[Span]) -> l
 
 class _Cutting:
     def __init__(self, lines: Lines, numbers: Iterable[int], gone: Iterable[Span]) -> None:
-        self.source = lines.source
-        elements = self.source.elements
-        self.pieces = [piece for block in lines.blocks for piece in block.pieces]
-        self.starts = [piece.start for piece in self.pieces]
-        self.cut = [_Cut(elements[n].start, elements[n].end, elements[n]) for n in numbers]
+        self.source, self.pieces = lines.source, lines.pieces
+        self.starts = [piece[0] for piece in self.pieces]
+        self.cut = [_Cut(element.start, element.end, element) for element in map(self.source.element, numbers)]
         texts = sorted(place for span in gone for place in lines.in_source(span))
         dead = union([*(Span(c.start, c.end) for c in self.cut), *(Span(a, b) for a, b in texts)])
-        ends = [span.end for span in dead]
-        self.kept: list[Piece] = []
-        for piece in self.pieces:
-            k = bisect_left(ends, piece.end)
-            if k == len(dead) or dead[k].start > piece.start:
-                self.kept.append(piece)
-        self.kept_starts = [piece.start for piece in self.kept]
-        shown = [e.start for e in elements if e.name in _SHOWS] if texts else []
+        self.kept = list(_outside(self.pieces, dead))
+        self.kept_starts = [piece[0] for piece in self.kept]
+        shown = [start for name, start, *_ in self.source.opened if name in _SHOWS] if texts else []
         self.stays = sorted([*self.kept_starts, *shown, *self.source.hidden])
         self.cut += [self.of_text(*place) for place in texts]
 
     def of_text(self, start: int, end: int) -> _Cut:
         piece = self.pieces[bisect_right(self.starts, start) - 1]
         best = _Cut(start, end)
-        if (start, end) != (piece.start, piece.end):
+        if (start, end) != piece[:2]:
             return best
-        number = piece.element
+        number = piece[2]
         while number >= 0:
-            element = self.source.elements[number]
+            element = self.source.element(number)
             if element.name in _BUILT_OF or not removable(element) or self.holds_more(element):
                 break
             best = _Cut(element.start, element.end, element)
@@ -94,9 +88,9 @@ class _Cutting:
 
     def parted(self, before: Piece, after: Piece, run: list[_Cut]) -> bool:
         """Whether two texts that stay are still in blocks of their own when what lies between them has gone."""
-        if before.block == after.block:
+        if before[3] == after[3]:
             return True
-        left = self.breaks(before.end, after.start) - sum(self.breaks(cut.start, cut.end) for cut in run)
+        left = self.breaks(before[1], after[0]) - sum(self.breaks(cut.start, cut.end) for cut in run)
         return left > 0
 
     def breaks(self, start: int, end: int) -> int:
@@ -108,7 +102,17 @@ class _Cutting:
                 others = [Span(other.start, other.end) for other in (*run[:n], *run[n + 1 :])]
                 return [Span(cut.element.inner, cut.element.inner_end), *others]
         texts = [self.pieces[bisect_left(self.starts, c.start) : bisect_left(self.starts, c.end)] for c in run]
-        return [Span(piece.start, piece.end) for pieces in texts for piece in pieces]
+        return [Span(piece[0], piece[1]) for pieces in texts for piece in pieces]
+
+
+def _outside(pieces: list[Piece], dead: list[Span]) -> Iterator[Piece]:
+    """The pieces that do not lie in one of some ranges."""
+    at = 0
+    for piece in pieces:
+        while at < len(dead) and dead[at].end < piece[1]:
+            at += 1
+        if at == len(dead) or dead[at].start > piece[0]:
+            yield piece
 
 
 def removable(element: Element) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 import cssselect
 from lxml import etree
 
 from cleaner.engine.guards import in_scope
+from cleaner.formats.html_gate import Compound, gate_of
 from cleaner.formats.html_source import Source
 from cleaner.packs.pack import Rule
-from cleaner.packs.selector import WORD, needed
 
 # The attribute that carries the number of an element through the parser.
 _NUMBER = "data-cleaner-number"
@@ -19,27 +18,37 @@ _NUMBER = "data-cleaner-number"
 WHOLE_PAGE = frozenset({"html", "head", "body", "main"})
 
 
-def find_nodes(source: Source, rules: Iterable[Rule], url: str) -> dict[int, Rule]:
+def find_nodes(source: Source, rules: tuple[Rule, ...], url: str) -> dict[int, Rule]:
     """The numbers of the elements that go, each with its rule; none lies within another."""
-    words = _Words(source)
-    scoped = [rule for rule in rules if in_scope(rule, url, None)]
-    todo = [(rule, selector) for rule in scoped for selector in rule.selectors if words.may_match(selector)]
-    tree = _tree(source) if todo else None
-    if tree is None:
-        return {}
+    gate = gate_of(rules)
+    answered: dict[int, list[tuple[int, Compound]]] = {}
+    for number, opened in enumerate(source.opened):
+        for which, compound in gate.answers(opened[4]):
+            answered.setdefault(which, []).append((number, compound))
     found: dict[int, Rule] = {}
-    for rule, selector in todo:
-        for number in _matches(selector, tree):
-            if number >= 0 and source.elements[number].name not in WHOLE_PAGE:
-                first = found.setdefault(number, rule)
-                found[number] = min(first, rule, key=lambda r: (not r.sites, -r.weight, r.id))
+    tree: etree._Element | None = None
+    for at in sorted({*answered, *gate.open}):
+        selector = gate.selectors[at]
+        numbers = answered.get(at, [])
+        if not in_scope(selector.rule, url, None) or not {*selector.compounds} <= {one for _, one in numbers}:
+            continue
+        if selector.exact:
+            matched = [number for number, _ in numbers]
+        else:
+            tree = _tree(source) if tree is None else tree
+            matched = _matches(selector.text, tree)
+        for number in matched:
+            if source.opened[number][0] not in WHOLE_PAGE:
+                first = found.setdefault(number, selector.rule)
+                found[number] = min(first, selector.rule, key=lambda r: (not r.sites, -r.weight, r.id))
     return _outermost(source, found)
 
 
 def _matches(selector: str, tree: etree._Element) -> list[int]:
     found = _compiled(selector)(tree)
     assert isinstance(found, list)
-    return [int(one.get(_NUMBER, "-1")) for one in found if isinstance(one, etree._Element)]
+    numbers = (int(one.get(_NUMBER, "-1")) for one in found if isinstance(one, etree._Element))
+    return [number for number in numbers if number >= 0]
 
 
 def _outermost(source: Source, found: dict[int, Rule]) -> dict[int, Rule]:
@@ -47,31 +56,11 @@ def _outermost(source: Source, found: dict[int, Rule]) -> dict[int, Rule]:
     end = -1
     # Elements are numbered in the order of their start.
     for number in sorted(found):
-        element = source.elements[number]
+        element = source.element(number)
         if element.start >= end:
             out[number] = found[number]
             end = element.end
     return out
-
-
-class _Words:
-    """The words of all start tags of a page, in lower case."""
-
-    def __init__(self, source: Source) -> None:
-        text = source.text
-        tags = {text[e.start : e.inner] for e in source.elements if e.inner - e.start > len(e.name) + 2}
-        self.all = set(WORD.findall("\n".join(tags).lower()))
-        self.joined = "\n".join(self.all)
-
-    def may_match(self, selector: str) -> bool:
-        """Whether all that a selector needs is there."""
-        whole, parts = _needed(selector)
-        return whole <= self.all and all(part in self.joined for part in parts)
-
-
-@lru_cache(maxsize=4096)
-def _needed(selector: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    return needed(selector)
 
 
 @lru_cache(maxsize=4096)
@@ -80,12 +69,12 @@ def _compiled(selector: str) -> etree.XPath:
     return etree.XPath(cssselect.HTMLTranslator().selector_to_xpath(parsed, prefix="descendant-or-self::"))
 
 
-def _tree(source: Source) -> etree._Element | None:
+def _tree(source: Source) -> etree._Element:
     """The page as lxml reads it, its elements numbered as in the source."""
     text, at = source.text, 0
     parts: list[str] = []
-    for number, element in enumerate(source.elements):
-        place = element.start + 1 + len(element.name)
+    for number, (name, start, *_) in enumerate(source.opened):
+        place = start + 1 + len(name)
         parts += (text[at:place], f" {_NUMBER}={number} ")
         at = place
     parts.append(text[at:])
@@ -96,4 +85,4 @@ def _tree(source: Source) -> etree._Element | None:
         return etree.fromstring(marked, parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         # There is nothing in it that could be an element.
-        return None
+        return etree.Element("html")

@@ -1,4 +1,4 @@
-"""The tags of a page and the places of its texts in the source, told in one pass without building a tree.
+"""The elements of a page and the places of its texts in the source, told in one pass without building a tree.
 
 Nesting follows the rules of HTML where they matter here: void elements, end tags that may be left out, raw text,
 and end tags that close nothing. Whatever a page does, every element is a range of its source.
@@ -6,66 +6,45 @@ and end tags that close nothing. Whatever a page does, every element is a range 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cleaner.errors import InputError
-
-_ATTRIBUTES = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>?"
-TOKEN = re.compile(
-    r"<(?:!--(?:-?>|[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?)"
-    rf"|(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>]){_ATTRIBUTES}"
-    r"(?P<body>[^<]*+(?:<(?!/(?P=raw)[\s/>])[^<]*+)*+)(?:</[^>]*+>?)?"
-    r"|/(?P<close>[a-z][^\s/>]*+)[^>]*+>?"
-    rf"|(?P<open>[a-z][^\s/>]*+){_ATTRIBUTES}"
-    r"|!\[CDATA\[|[!?/][^>]*+>?)",
-    re.IGNORECASE,
+from cleaner.formats.html_tags import (
+    ALONE,
+    BLOCK,
+    CLOSE,
+    END,
+    ENDS_P,
+    HIDDEN,
+    IMPLIED,
+    KEEP,
+    OPEN,
+    OTHER,
+    PARTS,
+    PRE,
+    RAW,
+    UNREAD,
+    VOID,
+    known_tags,
+    raw_bounds,
+    tag_of,
 )
+from cleaner.text.segment import count_words
 
-
-def names(text: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(text.split())
-
-
-VOID = names("area base br col embed frame hr img input link meta param source track wbr")
-BLOCK = names(
-    "address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt"
-    " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu"
-    " nav noscript object ol optgroup option p pre search section select summary table tbody td template tfoot th"
-    " thead tr ul iframe textarea title script style"
-)
-# Not shown as text: machinery, and what a reader fills in or presses.
-UNREAD = names(
-    "head script style textarea title xmp iframe noembed noframes noscript template svg math select option button"
-    " datalist object audio video canvas"
-)
-# Elements whose end tag may be left out, and what a start tag closes, up to which element around it.
-OMISSIBLE = names("p li dt dd option optgroup tr td th thead tbody tfoot")
-_ENDS_P = BLOCK - names("br button body head html col colgroup caption") - OMISSIBLE | {"p"}
-_IMPLIED = {
-    "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu", "dir"})),
-    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
-    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
-    "option": (frozenset({"option"}), frozenset({"select", "datalist"})),
-    "td": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
-    "th": (frozenset({"td", "th"}), frozenset({"table", "tr"})),
-    "tr": (frozenset({"tr"}), frozenset({"table"})),
-    "tbody": (frozenset({"tbody", "thead", "tfoot"}), frozenset({"table"})),
-    "tfoot": (frozenset({"tbody", "thead", "tfoot"}), frozenset({"table"})),
-}
 _P = (frozenset({"p"}), BLOCK - {"p"})
-_KEEPS = re.compile(r"<!--\s*cleaner:\s*(keep|end)\s*-->", re.IGNORECASE)
-_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
-_HIDDEN = re.compile(r"\shidden(?=[\s=/>])", re.IGNORECASE)
-_NOT_SHOWN = re.compile(r"\sstyle\s*=\s*(?:\"[^\"]*|'[^']*|[^\s>]*)display\s*:\s*none", re.IGNORECASE)
 # How far up an end tag or an implied one looks.
 _REACH = 200
-MOST_ELEMENTS = 1_000_000
+# Hidden text of so many words, in stretches of at least so many, is the page's article if it is no less than this
+# share of what is shown.
+ARTICLE_WORDS, STRETCH_WORDS, ARTICLE_SHARE = 60, 8, 3
+
+# A stretch of text: where it starts and ends in the source, the number of the element it is in, or -1, that of its
+# block, and whether it is in a link.
+Piece = tuple[int, int, int, int, bool]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Element:
     """An element: its tags are `start..inner` and `inner_end..end`; the latter is empty when there is no end tag."""
 
@@ -74,32 +53,36 @@ class Element:
     inner: int
     inner_end: int
     end: int
+    closed: bool
     parent: int
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text in the source, the element it is in, and the number of its block."""
-
-    start: int
-    end: int
-    element: int
-    block: int
 
 
 @dataclass(slots=True)
 class Source:
     """What a page is made of, in order of the source. `breaks` are the places of tags that end a block,
-    `kept` the protected regions, `hidden` where elements begin that a reader does not see.
+    `kept` the protected regions, `hidden` where elements begin that a reader does not see, `pre` where
+    elements begin whose white space counts.
+
+    `opened` are the elements: name, start, end of the start tag, parent, and start tag of each; `endings` say of
+    each where its content and where it itself ends, and whether it was closed. `xml` is true of XHTML, `protected`
+    if a protected region is still open at the end.
     """
 
     text: str
-    elements: list[Element] = field(default_factory=list)
+    opened: list[tuple[str, int, int, int, str]] = field(default_factory=list)
+    endings: dict[int, tuple[int, int, bool]] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
     kept: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    pre: list[int] = field(default_factory=list)
+    xml: bool = False
+    protected: bool = False
+
+    def element(self, number: int) -> Element:
+        """The element of a number."""
+        name, start, inner, parent, _ = self.opened[number]
+        return Element(name, start, inner, *self.endings[number], parent)
 
     def is_kept(self, start: int, end: int) -> bool:
         """Whether a range touches a protected region."""
@@ -107,115 +90,133 @@ class Source:
         return k >= 0 and self.kept[k][1] > start
 
 
-def read(text: str) -> Source:
-    """The source of a page. Raises InputError for one of more elements than any real page has."""
-    return _Scan(text).run()
+def read(text: str, *, xml: bool | None = None, protected: bool = False) -> Source:
+    """The source of a page, or of a part of one, which may be known to be XHTML or to begin in a protected region."""
+    if xml is None:
+        head = text[:1000].lower()
+        xml = head.lstrip().startswith("<?xml") or "dtd xhtml" in head
+    scan = _Scan(text, frozenset(), xml, protected)
+    out = scan.run()
+    if not scan.veiled:
+        return out
+    read = _prose(text, ((piece[0], piece[1]) for piece in out.pieces))
+    shown = frozenset(start for start, ranges in scan.veiled.items() if _is_article(_prose(text, ranges), read))
+    return _Scan(text, shown, xml, protected).run() if shown else out
+
+
+def _is_article(hidden: int, shown: int) -> bool:
+    """Whether a hidden text is one that a script will show, by the words of prose in it and in the rest."""
+    return hidden >= ARTICLE_WORDS and hidden * ARTICLE_SHARE >= shown
+
+
+def _prose(text: str, ranges: Iterable[tuple[int, int]]) -> int:
+    counts = (count_words(text[start:end]) for start, end in ranges if end - start >= 4 * STRETCH_WORDS)
+    return sum(count for count in counts if count >= STRETCH_WORDS)
 
 
 class _Scan:
-    def __init__(self, text: str) -> None:
-        self.text = text
+    """One pass over a page; what begins at one of the places `shown` is read though it is hidden."""
+
+    def __init__(self, text: str, shown: frozenset[int], xml: bool, protected: bool) -> None:
+        self.text, self.shown, self.xml = text, shown, xml
         self.out = Source(text)
-        self.stack: list[int] = []
+        # Below all elements lies the page.
+        self.stack = [-1]
         self.open: dict[str, int] = {}
-        # How many of the open elements are not shown, and the number of the block that is being written.
+        # Which of the open elements are not shown, and the outermost of them that is only hidden.
         self.unread: list[int] = []
-        self.block = 0
-        head = text[:1000].lower()
-        self.xml = head.lstrip().startswith("<?xml") or "dtd xhtml" in head
-        self.protect = -1
+        self.veil = -1
+        self.veiled: dict[int, list[tuple[int, int]]] = {}
+        self.protect = 0 if protected else -1
 
-    def run(self) -> Source:
-        text, at = self.text, 0
-        for token in TOKEN.finditer(text):
-            start, end = token.span()
-            if start > at and not self.unread:
-                self.piece(at, start)
-            at = end
-            kind = token.lastgroup
-            if kind == "open":
-                self.start_tag(token["open"].lower(), start, end)
-            elif kind == "close":
-                self.end_tag(token["close"].lower(), start, end)
-            elif kind == "body":
-                self.raw(token, start, end)
-            elif text.startswith("<!--", start):
-                self.comment(start, end)
-        if at < len(text) and not self.unread:
-            self.piece(at, len(text))
-        self.close_down_to(0, len(text), len(text))
-        if self.protect >= 0:
-            self.out.kept.append((self.protect, len(text)))
-        return self.out
+    def run(self) -> Source:  # noqa: C901 (calls would take as long as all else; pages have thousands of tags)
+        known, out, stack, unread, open_ = known_tags(), self.out, self.stack, self.unread, self.open
+        pieces, breaks, opened, endings = out.pieces, out.breaks, out.opened, out.endings
+        parts = PARTS.split(self.text)
+        parts.append("")
+        at = block = 0
+        for words, source in zip(parts[::2], parts[1::2], strict=True):
+            start = at
+            if words:
+                start += len(words)
+                if not unread:
+                    pieces.append((at, start, stack[-1], block, bool(open_.get("a"))))
+                elif self.veil >= 0:
+                    self.veiled_text(at, start)
+            at = start + len(source)
+            kind, name, breaking, closing, special = known.get(source) or tag_of(source)
+            if breaking:
+                block += 1
+                breaks.append(start)
+            if kind == OPEN:
+                if closing:
+                    self.implied(name, start)
+                opened.append((name, start, at, stack[-1], source))
+                if not special or self.is_open(special, start, at):
+                    stack.append(len(opened) - 1)
+                    open_[name] = open_.get(name, 0) + 1
+            elif kind == CLOSE:
+                if not open_.get(name):
+                    continue
+                number = stack[-1]
+                if opened[number][0] != name or unread:
+                    self.end_tag(name, start, at)
+                    continue
+                stack.pop()
+                endings[number] = (start, at, True)
+                open_[name] -= 1
+            elif kind != OTHER:
+                self.other(kind, name, source, start, at)
+        self.close_down_to(1, at, at)
+        out.xml, out.protected = self.xml, self.protect >= 0
+        if out.protected:
+            out.kept.append((self.protect, at))
+        return out
 
-    def piece(self, start: int, end: int) -> None:
-        self.out.pieces.append(Piece(start, end, self.stack[-1] if self.stack else -1, self.block))
+    def veiled_text(self, start: int, end: int) -> None:
+        if self.unread[0] == self.veil and len(self.unread) == 1:
+            self.veiled.setdefault(self.out.opened[self.veil][1], []).append((start, end))
 
-    def breaks(self, start: int) -> None:
-        self.block += 1
-        self.out.breaks.append(start)
-
-    def comment(self, start: int, end: int) -> None:
-        mark = _KEEPS.fullmatch(self.text, start, end)
-        if not mark:
-            return
-        if mark[1].lower() == "keep":
+    def other(self, kind: int, name: str, source: str, start: int, end: int) -> None:
+        if kind == RAW:
+            inner, inner_end = raw_bounds(source)
+            self.out.endings[len(self.out.opened)] = (start + inner_end, end, start + inner_end < end)
+            self.out.opened.append((name, start, start + inner, self.stack[-1], source[:inner]))
+        elif kind == KEEP:
             self.protect = start if self.protect < 0 else self.protect
-        elif self.protect >= 0:
+        elif kind == END and self.protect >= 0:
             self.out.kept.append((self.protect, end))
             self.protect = -1
 
-    def add(self, name: str, start: int, end: int) -> Element:
-        made = Element(name, start, end, end, end, self.stack[-1] if self.stack else -1)
-        self.out.elements.append(made)
-        if len(self.out.elements) > MOST_ELEMENTS:
-            hint = "clean its text instead: --from text"
-            raise InputError(f"a page of more than {MOST_ELEMENTS:,} elements", hint=hint)
-        return made
-
-    def raw(self, token: re.Match[str], start: int, end: int) -> None:
-        name = token["raw"].lower()
-        if name in BLOCK:
-            self.breaks(start)
-        made = self.add(name, start, end)
-        made.inner, made.inner_end = token.span("body")
-        made.closed = made.inner_end < end
-
-    def start_tag(self, name: str, start: int, end: int) -> None:
-        if name in BLOCK:
-            self.breaks(start)
-            if self.open.get("p") and name in _ENDS_P:
-                self.imply(*_P, start)
-        if name in _IMPLIED:
-            closes, around = _IMPLIED[name]
-            if any(self.open.get(other) for other in closes):
-                self.imply(closes, around, start)
-        made = self.add(name, start, end)
-        if name in VOID or (self.xml and self.text.startswith("/>", end - 2)):
-            made.closed = True
-            return
-        self.stack.append(len(self.out.elements) - 1)
-        self.open[name] = self.open.get(name, 0) + 1
-        hidden = self.is_hidden(name, start, end)
-        if hidden:
-            self.out.hidden.append(start)
-        if hidden or name in UNREAD:
-            self.unread.append(self.stack[-1])
-
-    def is_hidden(self, name: str, start: int, end: int) -> bool:
-        # A page that is shown by a script once it is loaded is no hidden text.
-        if end - start < len(name) + 8 or name in ("html", "body", "main", "article"):
+    def is_open(self, special: int, start: int, end: int) -> bool:
+        """Whether the element that was just added holds what follows; note what is special about it."""
+        number = len(self.out.opened) - 1
+        if special & VOID or (special & ALONE and self.xml):
+            self.out.endings[number] = (end, end, True)
             return False
-        tag = self.text[start:end]
-        lowered = tag.lower()
-        if "hidden" in lowered and _HIDDEN.search(_VALUE.sub('""', tag)):
-            return True
-        return "display" in lowered and _NOT_SHOWN.search(tag) is not None
+        if special & PRE:
+            self.out.pre.append(start)
+        if special & HIDDEN and start not in self.shown:
+            self.out.hidden.append(start)
+            if not self.unread:
+                self.veil = number
+            self.unread.append(number)
+        elif special & UNREAD:
+            self.unread.append(number)
+        return True
+
+    def implied(self, name: str, at: int) -> None:
+        if name in ENDS_P and self.open.get("p"):
+            self.imply(*_P, at)
+        if name in IMPLIED:
+            closes, around = IMPLIED[name]
+            if any(self.open.get(other) for other in closes):
+                self.imply(closes, around, at)
 
     def imply(self, closes: frozenset[str], around: frozenset[str], at: int) -> None:
-        elements = self.out.elements
-        for depth in range(len(self.stack) - 1, max(len(self.stack) - _REACH, 0) - 1, -1):
-            name = elements[self.stack[depth]].name
+        opened = self.out.opened
+        for depth in range(len(self.stack) - 1, max(len(self.stack) - _REACH, 1) - 1, -1):
+            name = opened[self.stack[depth]][0]
             if name in closes:
                 self.close_down_to(depth, at, at)
                 return
@@ -223,34 +224,27 @@ class _Scan:
                 return
 
     def end_tag(self, name: str, start: int, end: int) -> None:
-        if name in BLOCK:
-            self.breaks(start)
-        if not self.open.get(name):
-            return
-        elements = self.out.elements
-        top = self.stack[-1]
-        if elements[top].name == name:
-            elements[top].closed = True
-            self.close_down_to(len(self.stack) - 1, start, end)
-            return
+        stack, opened = self.stack, self.out.opened
         block = name in BLOCK
-        low = 0 if block else max(len(self.stack) - _REACH, 0)
-        for depth in range(len(self.stack) - 1, low - 1, -1):
-            other = elements[self.stack[depth]].name
+        low = 1 if block else max(len(stack) - _REACH, 1)
+        for depth in range(len(stack) - 1, low - 1, -1):
+            other = opened[stack[depth]][0]
             if other == name:
                 self.close_down_to(depth + 1, start, start)
-                elements[self.stack[depth]].closed = True
-                self.close_down_to(depth, start, end)
+                self.close_down_to(depth, start, end, closed=True)
                 return
             # The end tag of a phrase does not close the blocks inside it.
             if not block and other in BLOCK:
                 return
 
-    def close_down_to(self, depth: int, inner_end: int, end: int) -> None:
+    def close_down_to(self, depth: int, inner_end: int, end: int, *, closed: bool = False) -> None:
         while len(self.stack) > depth:
             number = self.stack.pop()
-            element = self.out.elements[number]
-            element.inner_end, element.end = inner_end, end
-            self.open[element.name] -= 1
+            self.out.endings[number] = (inner_end, end, closed)
+            self.open[self.out.opened[number][0]] -= 1
             if self.unread and self.unread[-1] == number:
-                self.unread.pop()
+                self.read_again()
+
+    def read_again(self) -> None:
+        if self.unread.pop() == self.veil:
+            self.veil = -1

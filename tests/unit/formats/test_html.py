@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from functools import cache
 
@@ -12,11 +13,13 @@ from packing import TESTS
 
 from cleaner import Cleaner, CleanerError, load_packs
 from cleaner.clean import Nodes
-from cleaner.formats import html_source
+from cleaner.formats import html_parts
 from cleaner.formats.charset import decoded
-from cleaner.formats.html import MOST_BYTES, clean_html
+from cleaner.formats.html import clean_html
+from cleaner.formats.html import run as html_run
 from cleaner.formats.html_source import read
 from cleaner.formats.html_text import lines
+from cleaner.formats.stream import Reading
 from cleaner.model import Cleaned, Span
 
 PAGES = sorted(path for path in (TESTS / "html").glob("*.html") if ".expected" not in path.name)
@@ -217,16 +220,88 @@ def test_a_hostile_page_takes_no_longer_than_others(part):
     assert same(page) == page
 
 
-def test_a_page_that_is_too_large_is_refused():
-    with pytest.raises(CleanerError, match="more than"):
-        clean(b"x" * (MOST_BYTES + 1))
+@pytest.fixture
+def small_parts(monkeypatch):
+    def most(chars):
+        monkeypatch.setattr(html_parts, "MOST_CHARS", chars)
+
+    return most
 
 
-def test_a_page_of_too_many_elements_is_refused(monkeypatch):
-    monkeypatch.setattr(html_source, "MOST_ELEMENTS", 3)
-    assert same("<b><b><b>") == "<b><b><b>"
-    with pytest.raises(CleanerError, match="more than 3 elements"):
-        same("<b><b><b><b>")
+def story(count):
+    rows = (
+        f"<section><h2>Day {n}</h2><p>{PROSE} Day {n}.</p>\n<p>Advertisement</p>{BOX}</section>" for n in range(count)
+    )
+    return "<html><body>" + "\n".join(rows) + "</body></html>"
+
+
+BOX = "<form class=mc4wp-form><p>Get our letter</p></form>"
+
+
+def test_a_page_in_parts_loses_what_the_whole_page_loses(small_parts):
+    page = story(30)
+    whole, told = clean(page)
+    small_parts(2000)
+    assert len(list(html_parts.parts(io.BytesIO(page.encode())))) > 3
+    made, record = clean(page)
+    assert made == whole
+    assert record == told
+    assert clean(page, to="text")[0].decode() == told.text
+
+
+def test_lines_of_a_page_in_parts_count_from_its_start(small_parts, tmp_path):
+    small_parts(2000)
+    found = []
+    reading = Reading("a.html", nodes=engine().nodes)
+    notes = []
+    html_run(io.BytesIO(story(30).encode()), None, reading, engine().clean, found.append, notes.append)
+    lines_told = [removal.line for cleaned in found for removal in cleaned.removals]
+    assert lines_told == [removal.line for removal in clean(story(30))[1].removals] or len(found) > 1
+    assert lines_told == sorted(lines_told)
+    assert lines_told[-1] == 30 * 4
+    assert [note.fatal for note in notes] == [False]
+
+
+@pytest.mark.parametrize(
+    "giant",
+    [
+        "<script>" + "x<p>Advertisement</p>" * 400 + "</script>",
+        "<SCRIPT>" + "x<p>Advertisement</p>" * 400 + "</SCRIPT >",
+        "<!--" + "<p>Advertisement</p>" * 400 + "-->",
+        "<img src='data:" + "A" * 9000 + "'>",
+        "<style>" + "a{}" * 900 + "</style>",
+    ],
+)
+def test_what_is_larger_than_a_part_goes_through(small_parts, giant):
+    small_parts(1000)
+    page = f"<p>{PROSE}</p><p>Advertisement</p>{giant}<p>Advertisement</p><p>{PROSE}</p>"
+    assert same(page) == f"<p>{PROSE}</p>{giant}<p>{PROSE}</p>"
+    assert text(page) == f"{PROSE}\n{PROSE}\n"
+
+
+@pytest.mark.parametrize(
+    "part", ["<", "<a ", "<a b='", "<!--", "<script>", "&", "<b></i>", "<![CDATA[", "x", "<div>", "é"]
+)
+def test_a_hostile_page_in_parts(small_parts, part):
+    small_parts(5000)
+    page = part * 20_000
+    assert same(page) == page
+
+
+def test_a_protected_region_goes_on_in_the_next_part(small_parts):
+    small_parts(1500)
+    page = "<!-- cleaner: keep -->" + story(20) + "<!-- cleaner: end --><p>Advertisement</p>"
+    assert same(page) == page.removesuffix("<p>Advertisement</p>")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16-le", "shift_jis", "cp1252", "gb18030"])
+def test_a_large_page_in_another_character_set(small_parts, charset):
+    small_parts(1000)
+    words = "橋は五月に開通する" if charset in ("shift_jis", "gb18030") else "Café"
+    page = f"<meta charset={charset}>" + f"<p>{words}</p><p>Advertisement</p>\n" * 200
+    mark = b"\xff\xfe" if charset == "utf-16-le" else b""
+    made, _ = clean(mark + page.encode(charset))
+    assert made == mark + page.replace("<p>Advertisement</p>", "").encode(charset)
 
 
 CAFE = "<p>Das Café öffnete im März, und die Gäste kamen früh aus der ganzen Stadt, aus Köln und aus Münster.</p>"
@@ -275,6 +350,11 @@ def test_declared_character_sets(charset, words):
     assert record.text == f"{words}\n"
 
 
+def test_half_a_character_at_the_end_is_told():
+    with pytest.raises(CleanerError, match="do not fit"):
+        clean(b"\xff\xfe<\0p\0>")
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_read_and_written_back(data):
     page = decoded(data)
@@ -302,21 +382,34 @@ def test_what_is_left_is_the_text_without_what_went(page):
     assert all(char in left for char in made.decode())
 
 
+@given(page_texts, st.integers(20, 300))
+def test_parts_lose_no_more_than_pages(page, size):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(html_parts, "MOST_CHARS", size)
+        made, record = clean(page)
+        assert "".join(part.page.text for part in html_parts.parts(io.BytesIO(page.encode()))) == page
+    left = iter(page)
+    assert all(char in left for char in made.decode())
+    assert record.text.count(PROSE) == record.document.text.count(PROSE)
+
+
 @given(page_texts)
 def test_a_place_of_the_text_and_its_place_in_the_source_agree(page):
     found = lines(read(page))
-    for number, block in enumerate(found.blocks):
-        assert len(found.places(number)) == block.end - block.start
-        for at, (start, end) in enumerate(found.places(number), block.start):
-            wanted = [Span(at, at + 1)] + [Span(at, at + 2)] * (block.end - block.start == 1)
+    for number in range(len(found)):
+        low, high = found.block(number)
+        assert len(found.places(number)) == high - low
+        for at, (start, end) in enumerate(found.places(number), low):
+            wanted = [Span(at, at + 1)] + [Span(at, at + 2)] * (high - low == 1)
             assert found.in_text(start, end) in wanted
 
 
 @given(page_texts)
 def test_elements_lie_within_each_other(page):
-    for element in read(page).elements:
+    source = read(page)
+    for element in map(source.element, range(len(source.opened))):
         assert element.start < element.inner <= element.inner_end <= element.end <= len(page)
         if element.parent >= 0:
-            parent = read(page).elements[element.parent]
+            parent = source.element(element.parent)
             assert parent.inner <= element.start
             assert element.end <= parent.inner_end
