@@ -204,7 +204,12 @@ def _grouped(spared: Iterable[Spared]) -> Iterator[list[Spared]]:
             group.append(one)
             continue
         if group:
-            yield group
+            yield _ranked(group)
         group = [one]
     if group:
-        yield group
+        yield _ranked(group)
+
+
+def _ranked(group: list[Spared]) -> list[Spared]:
+    """Of the widest claims the one with the most to say comes first."""
+    return sorted(group, key=lambda s: (s.span != group[0].span, -s.score, not s.cues))

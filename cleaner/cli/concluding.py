@@ -67,7 +67,8 @@ class Concluding:
     def _kept(self) -> None:
         kept = self._doubts("keep")
         if kept:
-            ignore_findings({key: told_of(d.document, d.text) for d in kept for key in d.fingerprints})
+            # The first of several with the same words is told of.
+            ignore_findings({key: told_of(d.document, d.text) for d in reversed(kept) for key in d.fingerprints})
             self._told.append(f"{_of('finding', len(kept))} to keep in {IGNORED_FINDINGS}")
         self.decisions.forget(doubt.place for doubt in kept)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import click
@@ -22,6 +24,7 @@ from cleaner.cli.walking import expanded, folder_options, with_list
 from cleaner.cli.why import why_at
 from cleaner.errors import CleanerError, InputError
 from cleaner.report.doubt import doubt_view, key_lines
+from cleaner.report.visible import visible
 from cleaner.report.why import told
 from cleaner.runs.decisions import STATE, Decisions
 from cleaner.runs.files import STDIN
@@ -108,8 +111,8 @@ def _found(session: Session, paths: tuple[str, ...]) -> Doubts:
     found = Doubts()
     plain = session.cleaner
     session.cleaner = Doubting(plain)
-    # Shown on a terminal only.
-    with console(session.options["color"]).status("Looking for what is in doubt …"):
+    shown = sys.stderr.isatty() and not session.options["quiet"]
+    with console(session.options["color"]).status("Looking for what is in doubt …") if shown else nullcontext():
         session.run(paths, [found.add])
     session.cleaner = plain
     return found
@@ -123,13 +126,13 @@ class _Dialogue:
 
     def run(self) -> None:
         """Until all is decided or skipped, or there are no more keys."""
-        pressed = keys()
-        while True:
-            doubt = self.review.current
-            if doubt:
-                self._show(doubt)
-            if not (self._asked(doubt, pressed) if doubt else self._ended(pressed)):
-                return
+        with keys() as pressed:
+            while True:
+                doubt = self.review.current
+                if doubt:
+                    self._show(doubt)
+                if not (self._asked(doubt, pressed) if doubt else self._ended(pressed)):
+                    return
 
     def _ended(self, pressed: Iterator[str]) -> bool:
         """After the last doubt: whether to go back to one."""
@@ -138,13 +141,13 @@ class _Dialogue:
         while True:
             self.out.print(key_lines((("q", "carry it out"), ("u", "undo"), ("b", "back")), self.out.width))
             key = self._pressed(pressed)
-            if key == "q":
+            if key in ("q", "s"):
                 self._done("carry it out")
                 return False
             if (key == "b" and self._back()) or (key == "u" and self._undo()):
                 return True
-            if key not in "bu":
-                self.out.print(Text("no such key"))
+            if key not in ("b", "u"):
+                self._unknown(key)
 
     def _pressed(self, pressed: Iterator[str]) -> str:
         self.out.print(Text("? ", "bold"), end="")
@@ -205,8 +208,15 @@ class _Dialogue:
             for name, (word, about) in _KEYS.items():
                 self.out.print(Text(f"  {name}  {word:<14} {about}"))
         else:
-            self.out.print(Text("no such key"))
+            self._unknown(key)
             self._print_keys()
+
+    def _unknown(self, key: str) -> None:
+        if not sys.stdin.isatty():
+            # A script that has lost its way must not go on deciding.
+            hint = f"there are {' '.join(_KEYS)}; what was decided before is kept, nothing was carried out"
+            raise InputError(f"no key `{visible(key)}`", where="standard input", hint=hint)
+        self.out.print(Text("no such key"))
 
     def _said(self, doubt: Doubt, said: Said) -> bool:
         if said.startswith("always"):

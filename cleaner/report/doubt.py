@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -69,19 +70,19 @@ def _marked(doubt: Doubt, style: str) -> Text:
     return out.append(visible(after))
 
 
-def _reasons(doubt: Doubt, style: str, said: str) -> Iterator[Text]:
-    label = Text("  ").append(doubt.rules[0], f"bold {style}")
+def _reasons(doubt: Doubt, style: str, said: str) -> Iterator[RenderableType]:
+    label = Text(doubt.rules[0], f"bold {style}")
     if doubt.message:
-        label.append(f"  {visible(doubt.message)}")
-    yield label
-    yield Text(f"  stays: {visible(doubt.reason)}")
+        label.append(f"  {visible(doubt.message)}", "not bold default")
+    rows = [label, Text(f"stays: {visible(doubt.reason)}")]
     if doubt.cues:
         score = f", {doubt.score:g} in all" if doubt.kind == "evidence" else ""
-        yield Text(f"  cues: {', '.join(visible(cue) for cue in doubt.cues)}{score}")
+        rows.append(Text(f"cues: {', '.join(visible(cue) for cue in doubt.cues)}{score}"))
     if len(doubt.rules) > 1:
-        yield Text(f"  so say also {', '.join(doubt.rules[1:])}", "dim")
+        rows.append(Text(f"claimed also by {', '.join(doubt.rules[1:])}", "dim"))
     if said:
-        yield Text(f"  decided: {said}", "bold")
+        rows.append(Text(f"decided: {said}", "bold"))
+    return (Padding(row, (0, 0, 0, 2), expand=False) for row in rows)
 
 
 def key_lines(keys: Iterable[tuple[str, str]], width: int) -> Text:
