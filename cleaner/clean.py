@@ -19,6 +19,9 @@ from cleaner.packs.pack import Pack, Rule
 from cleaner.settings import Override, Settings
 from cleaner.text.fingerprint import fingerprint
 
+KNOWN = "its fingerprint is listed as one to keep"
+OVER_BUDGET = "over budget: too much of the document would go"
+
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
@@ -84,6 +87,18 @@ class Cleaner:
             self._tailored[overrides] = made
         return self._tailored[overrides]
 
+    def with_unsafe(self) -> Cleaner:
+        """The same cleaner with what unsafe rules find."""
+        # Imported late: hardly any run asks for both.
+        from copy import copy
+        from dataclasses import replace
+
+        made = copy(self)
+        made.settings = replace(self.settings, unsafe=True)
+        made._tailored = {}
+        made.__dict__.pop("nodes", None)
+        return made
+
     @cached_property
     def nodes(self) -> Nodes:
         """The chosen rules that name elements of a page; only formats with elements ask for them."""
@@ -121,7 +136,7 @@ class Cleaner:
         for match in matches:
             span = _claimed(view, match)
             if fingerprint(match.rule_id, view.text[span.start : span.end]) in self._keep:
-                vetoes.append(Veto(match, "its fingerprint is listed as one to keep"))
+                vetoes.append(Veto(match, KNOWN))
             else:
                 left.append(match)
         return left
@@ -140,10 +155,9 @@ class Cleaner:
         place = _Places(view)
         prose = [(match.category, span) for match, span in removals if match.kind in decide.PROSE_KINDS]
         if prose and decide.over_budget(document.text, prose, self.settings.budget):
-            spared = [place.spared(m, s, "over budget: too much of the document would go") for m, s in removals]
+            spared = [place.spared(m, s, OVER_BUDGET, self._message(m)) for m, s in removals]
             return Cleaned(document, document.text, spared=tuple(spared), over_budget=True)
         removals.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].rule_id))
-        messages = {m.rule_id: self.rules.by_id[m.rule_id].rule.message for m, _ in removals}
         claimed = edit.union(span for _, span in removals)
         starts = [span.start for span in claimed]
 
@@ -151,15 +165,17 @@ class Cleaner:
             k = bisect_right(starts, at) - 1
             return k >= 0 and at < claimed[k].end
 
-        left = {(v.match.rule_id, s): v.reason for v, s in vetoes if not taken(s.start)}
-        by_rule = {v.match.rule_id: v.match for v, _ in vetoes}
+        left = {(v.match.rule_id, s): v for v, s in vetoes if not taken(s.start)}
         return Cleaned(
             document,
             text,
-            tuple(place.removal(match, span, messages[match.rule_id]) for match, span in removals),
-            tuple(place.spared(by_rule[rule], span, why) for (rule, span), why in left.items()),
+            tuple(place.removal(match, span, self._message(match)) for match, span in removals),
+            tuple(place.spared(v.match, span, v.reason, self._message(v.match)) for (_, span), v in left.items()),
             tuple(deleted),
         )
+
+    def _message(self, match: Match) -> str:
+        return self.rules.by_id[match.rule_id].rule.message
 
 
 class _Places:
@@ -192,7 +208,7 @@ class _Places:
             match.cues,
         )
 
-    def spared(self, match: Match, span: Span, reason: str) -> Spared:
+    def spared(self, match: Match, span: Span, reason: str, message: str) -> Spared:
         return Spared(
             match.rule_id,
             match.category,
@@ -200,6 +216,10 @@ class _Places:
             span,
             self.at(span.start)[0],
             self.text[span.start : span.end],
+            match.kind,
+            message,
+            match.score,
+            match.cues,
         )
 
 

@@ -80,6 +80,10 @@ class Spared:
     span: Span
     line: int
     text: str
+    kind: str = ""
+    message: str = ""
+    score: float = 0.0
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

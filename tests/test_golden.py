@@ -136,3 +136,16 @@ def test_why_looks_as_before(width):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_score_looks_as_before(width):
     shown("score", width, "score", "gold.jsonl")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_review_looks_as_before(width, tmp_path):
+    state = str(tmp_path / "state")
+    options = ("--state", state, "--color", "never", "-p", "doubts.toml")
+    told = run("review", *options, "doubts.txt", cwd=FOLDER, stdin=b"s\n" * 5, env={"COLUMNS": str(width)})
+    assert (told.code, told.err) == (0, b"5 findings left to review.\n")
+    compare(f"doubts-{width}.review", told.out)
+    lines = told.out.decode().splitlines()
+    assert all(len(line) <= width for line in lines)
+    assert not [char for char in told.out.decode() if char < " " and char != "\n"]
+    assert not {"\u202e", "\u202c"} & set(told.out.decode())

@@ -13,7 +13,7 @@ _GROUPS = {
     "Input": ("source", "text_field", "url_field", "url", "file_list", "stdin_filename", "max_ratio"),
     "Folders": ("exclude", "no_ignore", "hidden", "force_exclude"),
     "Output": (
-        *("write", "output", "to", "html", "annotate", "mark", "backup", "journal"),
+        *("write", "output", "to", "html", "annotate", "mark", "no_write", "state", "backup", "journal"),
         *("check", "diff", "exit_non_zero_on_change", "write_baseline"),
     ),
     "Reports": ("output_format", "report", "statistics", "files_with_matches", "view", "context", "svg", "width"),

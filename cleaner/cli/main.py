@@ -19,6 +19,7 @@ _COMMANDS = {
     "config": "cleaner.cli.config",
     "diff": "cleaner.cli.diff",
     "restore": "cleaner.cli.restore",
+    "review": "cleaner.cli.review",
     "rule": "cleaner.cli.rule",
     "rules": "cleaner.cli.rules",
     "score": "cleaner.cli.score",

@@ -16,6 +16,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def walk_options(command: F) -> F:
+    """Add the options that say which files of a folder are taken, and the name of standard input."""
+    name = click.option("--stdin-filename", metavar="NAME", help="Standard input: its name, for messages and format.")
+    return folder_options(name(command))
+
+
+def folder_options(command: F) -> F:
     """Add the options that say which files of a folder are taken."""
     for option in reversed(
         (
@@ -26,7 +32,6 @@ def walk_options(command: F) -> F:
             click.option("--no-ignore", is_flag=True, help="Folders: heed no .cleanerignore, .ignore, .gitignore."),
             click.option("--hidden", is_flag=True, help="Folders: also take hidden files."),
             click.option("--force-exclude", is_flag=True, help="Leave out explicit paths, too."),
-            click.option("--stdin-filename", metavar="NAME", help="Standard input: its name, for messages and format."),
         )
     ):
         command = option(command)
@@ -63,4 +68,4 @@ def expanded(paths: Sequence[str], options: dict[str, Any], report: Report) -> t
 
 def stdin_is_named(paths: Sequence[str], options: dict[str, Any]) -> str:
     """The name of standard input, if that is the only input and has one."""
-    return options["stdin_filename"] or "" if tuple(paths) == (STDIN,) else ""
+    return options.get("stdin_filename") or "" if tuple(paths) == (STDIN,) else ""

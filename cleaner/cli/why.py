@@ -52,7 +52,7 @@ def command(**options: Any) -> None:
     session = Session(options)
     # Several lines of standard input may be asked about.
     data = sys.stdin.buffer.read() if any(path == STDIN for path, _ in places) else b""
-    found = [_why(session, path, numbers, options, data) for path, numbers in places]
+    found = [why_at(session, path, numbers, options, data) for path, numbers in places]
     if options["output_format"] == "json":
         click.echo(as_json(found))
     else:
@@ -76,7 +76,7 @@ def _parsed(place: str) -> tuple[str, list[int]]:
     return found[1] or STDIN, [int(number) for number in found[2][1:].split(":")]
 
 
-def _why(session: Session, path: str, numbers: list[int], options: dict[str, Any], stdin: bytes) -> Why:
+def why_at(session: Session, path: str, numbers: list[int], options: dict[str, Any], stdin: bytes = b"") -> Why:
     """The fate of a line; `numbers` are row, line and column, of which files of text have no row."""
     seen: list[tuple[Document, int]] = []
     rows: list[Document] = []

@@ -152,7 +152,8 @@ class _Page:
             reason = "prose: more of it than such an element holds"
         if reason:
             text = self.document.text[span.start : span.end].strip()
-            self.spared.append(Spared(rule.id, rule.category, reason, span, self.at(span.start)[0], text))
+            place = self.at(span.start)[0]
+            self.spared.append(Spared(rule.id, rule.category, reason, span, place, text, rule.kind, rule.message))
         else:
             self.taken[number] = rule
 

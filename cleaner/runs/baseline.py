@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cleaner.errors import InputError
 from cleaner.model import Cleaned
 from cleaner.report.visible import visible
+from cleaner.runs.files import AtomicFile
 from cleaner.text.fingerprint import fingerprint
 
 IGNORED_FINDINGS = ".cleanerignore-findings"
@@ -17,6 +18,7 @@ IGNORED_FINDINGS = ".cleanerignore-findings"
 
 _FINGERPRINT = re.compile(r"[^\s:]+/[^\s:]+:[0-9a-f]{16}")
 _SHOWN = 60
+_IGNORED_HEAD = "# Findings that are known and left alone: rule:fingerprint, one a line."
 
 
 def known_findings(path: str) -> tuple[str, ...]:
@@ -43,6 +45,24 @@ def ignored_findings(folder: str = ".") -> tuple[str, ...]:
     return known_findings(path) if os.path.isfile(path) else ()
 
 
+def told_of(path: str, text: str) -> str:
+    """What stands behind a fingerprint, for people."""
+    one = visible(" ".join(text.split()))
+    return f"{visible(path)}: {one if len(one) <= _SHOWN else f'{one[: _SHOWN - 1].rstrip()}…'}"
+
+
+def ignore_findings(found: Mapping[str, str], path: str = IGNORED_FINDINGS) -> None:
+    """Add fingerprints, each with what it is of, to a file that is made if need be. Raises InputError."""
+    there = set(known_findings(path)) if os.path.exists(path) else set()
+    text = Path(path).read_text("utf-8") if there or os.path.exists(path) else _IGNORED_HEAD
+    new = [f"{key}  # {about}" for key, about in found.items() if key not in there]
+    if not new:
+        return
+    file = AtomicFile(path)
+    file.file.write("\n".join([text.rstrip("\n"), *new, ""]).lstrip("\n").encode())
+    file.commit()
+
+
 class Baseline:
     """The findings of a run, to be known in the next."""
 
@@ -52,10 +72,8 @@ class Baseline:
     def add(self, cleaned: Cleaned) -> None:
         """Take in one document."""
         for removal in cleaned.removals:
-            text = visible(" ".join(removal.text.split()))
-            short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1].rstrip()}…"
             key = fingerprint(removal.rule_id, removal.text)
-            self._found.setdefault(key, f"{visible(cleaned.document.path)}: {short}")
+            self._found.setdefault(key, told_of(cleaned.document.path, removal.text))
 
     def write(self, path: str, also: Iterable[str] = ()) -> None:
         """Write the file; `also` are fingerprints that were known before. Raises InputError."""
