@@ -80,8 +80,13 @@ class Company:
     topic: Callable[[int], int]
 
 
-def place_structure(view: View, index: int, bounds: tuple[int, int], company: Company) -> set[str]:
-    """The structural cues that come from where a line stands and what stands or goes around it."""
+def place_structure(
+    view: View, index: int, bounds: tuple[int, int], company: Company, *, frames: bool = True
+) -> set[str]:
+    """The structural cues that come from where a line stands and what stands or goes around it.
+
+    Lines of the same frame are looked for only if the rule gives them weight (`frames`).
+    """
     found = set()
     first, last = bounds
     rank = view.rank[index]
@@ -94,6 +99,8 @@ def place_structure(view: View, index: int, bounds: tuple[int, int], company: Co
             found.add("around")
     if index in view.repeated:
         found.add("repeated")
+    if frames and index in view.framed:
+        found.add("frame")
     before, after = view.neighbours(index)
     around = (before, index, after)
     if first <= index <= last and all(side is not None and view.line(side).prose for side in around):

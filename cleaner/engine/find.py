@@ -229,7 +229,8 @@ class Revision:
 
     def weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int]) -> Match | None:
         """The match of a suspect, if its cues, its place and its neighbours suffice."""
-        place = evidence.place_structure(self.view, suspect.index, bounds, self.company(suspect))
+        frames = suspect.compiled.frames
+        place = evidence.place_structure(self.view, suspect.index, bounds, self.company(suspect), frames=frames)
         match = evidence.weigh(suspect, self.structure(suspect.index, suspect.compiled.rule.lang) | place)
         return match if match and self.ready(suspect.compiled, match, bounds) else None
 

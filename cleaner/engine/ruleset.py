@@ -35,6 +35,11 @@ class Compiled:
     brakes: tuple[tuple[Matcher, float, str], ...] = ()
     structure: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def frames(self) -> bool:
+        """Whether it matters to the rule that lines of the same frame stand elsewhere."""
+        return any(weight for name, weight in self.structure if name == "frame")
+
 
 class RuleSet:
     """Compiled rules by kind, the gate over all their matchers, and what the packs share."""

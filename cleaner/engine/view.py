@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from cleaner.engine.known import Known
 
 SPEECH_WORDS = 20
+# Lines of a frame: this short, this many, this far apart. Numbers count as alike.
+FRAME_CHARS = 120
+FRAME_WORDS = range(2, 13)
+FRAME_LINES = 3
+FRAME_APART = 3
+_WORD = regex.compile(r"\w+")
+_NUMBER = regex.compile(r"\d+")
 # Where words stand further apart than a phrase allows, or cling to an underscore, the gate may err.
 _DOUBTFUL = regex.compile(rf"{GAP}{{5}}|[_\x1c-\x1f\x85]")
 
@@ -114,6 +121,18 @@ class View:
         return again
 
     @cached_property
+    def framed(self) -> set[int]:
+        """The indexes of short lines that begin or end with the same two words as others further off."""
+        frames: dict[tuple[str, ...], list[int]] = {}
+        for rank, index in enumerate(self.filled):
+            raw = self.raws[index]
+            words = _WORD.findall(_NUMBER.sub("0", raw.casefold())) if len(raw) <= FRAME_CHARS else []
+            if len(words) in FRAME_WORDS:
+                for frame in (("first", *words[:2]), ("last", *words[-2:])):
+                    frames.setdefault(frame, []).append(rank)
+        return {self.filled[rank] for ranks in frames.values() if _apart(ranks) >= FRAME_LINES for rank in ranks}
+
+    @cached_property
     def rank(self) -> dict[int, int]:
         """For each line that is not blank its place among those lines."""
         return {index: rank for rank, index in enumerate(self.filled)}
@@ -148,3 +167,12 @@ class View:
 
     def _reads(self, index: int) -> bool:
         return self.long(index) or self.line(index).prose
+
+
+def _apart(ranks: list[int]) -> int:
+    """How many of these ascending places stand apart; the lines of a list of the article's own stand together."""
+    count, last = 0, -FRAME_APART
+    for rank in ranks:
+        if rank - last >= FRAME_APART:
+            count, last = count + 1, rank
+    return count

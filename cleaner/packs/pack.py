@@ -28,6 +28,7 @@ STRUCTURE = (
     "speech",
     "step",
     "repeated",
+    "frame",
     "outlet",
     "inside",
     "beside",
