@@ -65,6 +65,7 @@ def inline_steps(text: str, start: int, end: int) -> Iterator[Step]:
         yield Step(line, found[1] + (" --help" if found[1] in NAMES else ""), None)
 
 
+@pytest.mark.timeout(600)
 def test_every_command_of_the_readme_does_what_it_says(tmp_path: Path) -> None:
     commands = Path(os.environ.get("CLEANER_BIN", Path(sys.executable).parent))
     assert (commands / "cleaner").exists(), f"no `cleaner` in {commands}"
@@ -82,7 +83,7 @@ def test_every_command_of_the_readme_does_what_it_says(tmp_path: Path) -> None:
     for step in steps():
         done = subprocess.run(
             ["bash", "-c", PRELUDE + step.commands],
-            cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=100,
+            cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
         place = f"README.md:{step.line}"
         assert done.returncode == 0, f"{place}: exit {done.returncode}\n{step.commands}\n{done.stdout}{done.stderr}"
