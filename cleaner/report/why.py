@@ -12,7 +12,7 @@ from cleaner.authoring.why import OTHER_LANGUAGE, Candidate, Why
 from cleaner.packs.pack import STRUCTURE
 from cleaner.report.look import Drawn, Look
 from cleaner.report.style import category_style
-from cleaner.report.visible import visible
+from cleaner.report.visible import harmless_json, visible
 
 _TEXT_CHARS = 300
 _SIGNS = {"goes": "-", "keeps": "+", "vetoed": "!", "not enough": " "}
@@ -109,7 +109,7 @@ def _cues(candidate: Candidate, look: Look) -> Iterator[Text]:
 
 def as_json(found: list[Why]) -> str:
     """The fates of lines as a JSON list."""
-    return orjson.dumps([_record(why) for why in found], option=orjson.OPT_INDENT_2).decode()
+    return harmless_json(orjson.dumps([_record(why) for why in found], option=orjson.OPT_INDENT_2)).decode()
 
 
 def _record(why: Why) -> dict[str, Any]:
