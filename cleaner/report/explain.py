@@ -104,7 +104,7 @@ def _listed(title: str, phrases: Sequence[str], look: Look, note: str = "") -> I
     if not phrases:
         return
     yield Text("")
-    yield Text(f"{title}:")
+    yield Text(f"{title}:", "bold")
     for phrase in phrases[:_MOST]:
         yield from look.hung(Text(visible(phrase)), first="- ", indent=2)
     if len(phrases) > _MOST:
@@ -115,11 +115,11 @@ def _listed(title: str, phrases: Sequence[str], look: Look, note: str = "") -> I
 
 def _cues(rule: Rule, shared: Mapping[str, float], look: Look) -> Iterator[Text]:
     yield Text("")
-    yield Text(f"Cues, threshold {rule.threshold:g}:")
+    yield Text(f"Cues, threshold {rule.threshold:g}:", "bold")
     names = min(max(cell_len(visible(cue.name)) for cue in rule.cues), _NAME_COLUMNS)
     for cue in sorted(rule.cues, key=lambda cue: -cue.weight):
         yield from _cue(cue, names, look)
-    yield Text("Cues of place and form:")
+    yield Text("Cues of place and form:", "bold")
     weights = sorted({**shared, **rule.structure}.items(), key=lambda pair: (-pair[1], pair[0]))
     told = [f"{name} {weight:+g}{'*' if name in rule.structure else ''}" for name, weight in weights if weight]
     yield from look.hung(Text(", ".join(told) or "none"), indent=2)
@@ -133,13 +133,23 @@ def _cue(cue: Cue, names: int, look: Look) -> Iterator[Text]:
     start = Text.assemble((weight, "bold"), name, " " * (names - cell_len(name)))
     room = look.width - len(weight) - names - 2
     phrases = " · ".join(visible(phrase) for phrase in readable(cue.patterns, more=look.signs.more))
-    lines = look.wrapped(Text(look.shortened(phrases, _CUE_LINES * room), "dim"), room)
+    lines = _first_lines(Text(phrases, "dim"), room, look)
     if cell_len(name) > names:
         # A long name has a line to itself.
         yield from look.hung(Text.assemble((weight, "bold"), name))
         start = Text(" " * (len(weight) + names))
     for number, line in enumerate(lines):
         yield Text.assemble(start if not number else " " * (len(weight) + names), "  ", line)
+
+
+def _first_lines(text: Text, room: int, look: Look) -> list[Text]:
+    lines = look.wrapped(text, room)
+    if len(lines) > _CUE_LINES:
+        last = lines[_CUE_LINES - 1]
+        while last.cell_len > room - 2 and " " in last.plain:
+            last.right_crop(len(last) - last.plain.rindex(" "))
+        last.append(f" {look.signs.more}")
+    return lines[:_CUE_LINES]
 
 
 def _hit(hit: str | tuple[str, str]) -> str:
@@ -150,7 +160,7 @@ def _texts(title: str, texts: Sequence[str], first: str, style: str, look: Look)
     if not texts:
         return
     yield Text("")
-    yield Text(title)
+    yield Text(title, "bold")
     for text in texts:
         # A text of several lines stays one: that is what such a rule takes.
         for number, line in enumerate(text.strip("\n").split("\n")):
