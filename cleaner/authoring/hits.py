@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from cleaner.model import Cleaned
 from cleaner.packs import loader
@@ -36,6 +37,12 @@ class Hits:
         rows = [f"    {json.dumps(rule)}: [{self.pieces[rule]}, {self.in_texts[rule]}]" for rule in sorted(self.pieces)]
         rules = ",\n".join(rows)
         return f'{{\n  "texts": {self.texts},\n  "rules": {{\n{rules}\n  }}\n}}\n'
+
+
+def texts_in(folder: Path) -> list[Path]:
+    """The files of a folder of samples: all but notes on them and the texts as they should come out."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if path.suffix != ".md" and ".expected." not in path.name)
 
 
 def shipped_hits() -> Hits | None:

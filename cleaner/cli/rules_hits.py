@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from cleaner.authoring.hits import Hits
+from cleaner.authoring.hits import Hits, texts_in
 from cleaner.cli.options import pack_option
 from cleaner.cli.session import Session
-from cleaner.cli.walking import expanded
 from cleaner.formats.compression import MAX_RATIO
 
 _OPTIONS: dict[str, Any] = {
@@ -21,26 +20,20 @@ _OPTIONS: dict[str, Any] = {
     "url": "",
     "max_ratio": MAX_RATIO,
     "stdin_filename": None,
-    "file_list": None,
-    "exclude": (),
-    "no_ignore": True,
-    "hidden": False,
-    "force_exclude": False,
 }
 
 
 @click.command(name="hits")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False))
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @pack_option
-def command(folder: str, pack: tuple[str, ...]) -> None:
+def command(folder: Path, pack: tuple[str, ...]) -> None:
     """Count what each rule removes from the texts of FOLDER, as JSON. rules/hits.json is that of the samples.
 
-    Files named x.expected.y are the texts as they should come out, and are not read.
+    Files named x.expected.y are the texts as they should come out, and like *.md not read.
     """
     options = {**_OPTIONS, "pack": pack}
     session, hits = Session(options), Hits()
-    paths = [path for path in expanded((folder,), options, session.problem) if ".expected." not in Path(path).name]
-    session.run(paths, [hits.add])
+    session.run([str(path) for path in texts_in(folder)], [hits.add])
     click.echo(hits.as_json(), nl=False)
     if session.failed:
         raise click.exceptions.Exit(2)

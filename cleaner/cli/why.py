@@ -56,7 +56,7 @@ def command(**options: Any) -> None:
     if options["output_format"] == "json":
         click.echo(as_json(found))
     else:
-        console(options["color"], stderr=False).print(told(found))
+        console(options["color"], stderr=False).print(told(*found))
     if session.failed:
         raise click.exceptions.Exit(2)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -19,7 +19,7 @@ _SIGNS = {"goes": "-", "keeps": "+", "vetoed": "!", "not enough": " "}
 _VERDICTS = {"goes": "takes it", "keeps": "keeps it", "vetoed": "vetoed", "not enough": "not enough"}
 
 
-def told(found: Sequence[Why]) -> Drawn:
+def told(*found: Why) -> Drawn:
     """What became of each line, and each candidate with its cues."""
 
     def draw(look: Look) -> Iterator[Text]:

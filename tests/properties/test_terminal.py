@@ -136,7 +136,7 @@ def test_no_answer_of_why_is_driven_by_the_text(cleaner, document, width, colour
     document = replace(document, text=f"{document.text} notice please give read more")
     lines = cleaner.clean(document)
     found = [why(cleaner, document, removal.line) for removal in lines.removals]
-    shown = printed([why_report.told(found)], width, colour=colour)
+    shown = printed([why_report.told(*found)], width, colour=colour)
     check(shown)
     assert all(cell_len(line) <= width for line in shown.split("\n"))
 
