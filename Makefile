@@ -45,8 +45,9 @@ bench: $(STAMP)  ## Measure speed, start-up, memory and growth (BENCH_MB=4)
 docs: $(STAMP)  ## Redraw the picture of the README
 	@COLUMNS=100 $(BIN)/cleaner diff --color always --width 100 --svg docs/diff.svg samples/en-banner-letter-widget.txt > /dev/null || test $$? -eq 1
 
-catalog: $(STAMP)  ## List all rules in rules/CATALOG.md
+catalog: $(STAMP)  ## List all rules in rules/CATALOG.md, and count their hits on the samples in rules/hits.json
 	$(BIN)/cleaner rules catalog > rules/CATALOG.md
+	$(BIN)/cleaner rules hits samples > rules/hits.json
 
 dist: $(STAMP)  ## Build the wheel and the source package
 	$(BIN)/python -m pip install --quiet build

@@ -7,9 +7,12 @@ from collections import Counter
 import pytest
 from packing import ROOT
 
-from cleaner import CleanerError, load_packs
+from cleaner import Cleaner, CleanerError, Settings, load_packs
 from cleaner.authoring.catalog import catalog
+from cleaner.authoring.hits import Hits, texts_in
 from cleaner.authoring.trial import try_rule
+from cleaner.formats.stream import Reading
+from cleaner.runs.batch import Job, run_inputs
 from cleaner.settings import CATEGORIES
 
 RULES = ROOT / "rules"
@@ -123,3 +126,12 @@ def test_a_pack_can_be_read_without_the_others(name):
 def test_the_catalogue_is_fresh(packs):
     fresh = catalog(rule for pack in packs for rule in pack.rules)
     assert (RULES / "CATALOG.md").read_text("utf-8") == fresh, "run `make catalog`"
+
+
+def test_the_hits_on_the_samples_are_fresh(packs):
+    paths = texts_in(ROOT / "samples")
+    problems, hits = [], Hits()
+    cleaner = Cleaner(packs, Settings(select=("ALL",)))
+    run_inputs(map(str, paths), Job(Reading(""), target="nowhere"), cleaner, [hits.add], problems.append)
+    assert problems == []
+    assert (RULES / "hits.json").read_text("utf-8") == hits.as_json(), "run `make catalog`"

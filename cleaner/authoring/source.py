@@ -73,6 +73,11 @@ def file_of(path: str, digest: str = "") -> Path:
     return shipped if same else Path(path)
 
 
+def is_shipped(pack: Pack) -> bool:
+    """Whether a pack is one of those that come with the tool."""
+    return file_of(pack.path, pack.digest).is_relative_to(loader.rules_folder())
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 

@@ -16,6 +16,7 @@ from cleaner.model import Document, Match, Removal, Span
 from cleaner.packs.pack import Rule
 
 _ZONES = {"head": "before the first prose", "tail": "after the last prose", "edge": "before or after the prose"}
+OTHER_LANGUAGE = "a text in the language"
 _UNSAFE = "--unsafe, or a safe finding of its family beside it"
 
 
@@ -153,7 +154,7 @@ def _candidates(cleaner: Cleaner, state: Revision, index: int, url: str) -> Iter
 
 
 def _scope(rule: Rule) -> str:
-    return f"a page of {', '.join(rule.sites)}" if rule.sites else f"a text in the language `{rule.lang}`"
+    return f"a page of {', '.join(rule.sites)}" if rule.sites else f"{OTHER_LANGUAGE} `{rule.lang}`"
 
 
 def refusals(compiled: Compiled, line: LineView) -> list[str]:

@@ -100,21 +100,26 @@ def main() -> None:
 
 def _told(error: Exception) -> int:
     """Say what went wrong on standard error; the exit code for it."""
+    # Imported late: most runs end well.
+    from cleaner.report.visible import visible, visible_lines
+
     match error:
         case click.exceptions.Abort():
             return 130
         case click.ClickException():
-            error.show()
+            shown = io.StringIO()
+            error.show(shown)
+            click.echo(visible_lines(shown.getvalue()), err=True, nl=False)
         case ManyErrors():
             for fault in error.errors:
-                click.echo(f"error: {fault}", err=True)
+                click.echo(f"error: {visible_lines(str(fault))}", err=True)
             click.echo(f"{error.message}; nothing was cleaned", err=True)
         case CleanerError():
-            click.echo(f"error: {error}", err=True)
+            click.echo(f"error: {visible_lines(str(error))}", err=True)
         case OSError():
-            click.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
+            click.echo(f"error: {visible(str(error.filename or 'output'))}: {error.strerror}", err=True)
         case _:
             # An unforeseen fault must not look like findings, which is what Python's own exit code 1 means here.
-            traceback.print_exception(error)
-            click.echo(f"error: a fault of cleaner itself: {error}", err=True)
+            click.echo(visible_lines("".join(traceback.format_exception(error))), err=True, nl=False)
+            click.echo(f"error: a fault of cleaner itself: {visible_lines(str(error))}", err=True)
     return 2

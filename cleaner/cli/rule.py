@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem
 
-from cleaner.authoring.source import read_source
+from cleaner.authoring.hits import shipped_hits
+from cleaner.authoring.source import is_shipped
 from cleaner.cli.configured import packs_or_configured
 from cleaner.cli.options import color_option, console, pack_option
 from cleaner.errors import SelectionError
@@ -33,6 +34,7 @@ def command(rule_id: str, pack: tuple[str, ...], color: str) -> None:
     if not home:
         hint = suggest(rule_id, [rule.id for p in packs for rule in p.rules])
         raise SelectionError(f"no rule `{rule_id}`", hint=hint)
-    source = next(source for source in read_source(home).rules if source.rule.id == rule_id)
+    rule = next(rule for rule in home.rules if rule.id == rule_id)
     shared = {name: weight for p in packs for name, weight in p.structure.items()}
-    console(color, stderr=False).print(explained(source.rule, source.table, shared))
+    counted = shipped_hits() if is_shipped(home) else None
+    console(color, stderr=False).print(explained(rule, shared, counted.of(rule_id) if counted else None))

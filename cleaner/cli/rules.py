@@ -10,6 +10,7 @@ from cleaner.authoring.source import below
 from cleaner.authoring.trial import Failure, try_rules
 from cleaner.cli.configured import packs_or_configured
 from cleaner.cli.options import color_option, console, pack_option, split_list
+from cleaner.cli.rules_hits import command as hits_command
 from cleaner.cli.rules_import import command as import_command
 from cleaner.cli.tune import command as tune_command
 from cleaner.errors import PackErrors
@@ -147,6 +148,7 @@ def schema_command() -> None:
 
 
 command.add_command(tune_command)
+command.add_command(hits_command)
 command.add_command(import_command)
 
 

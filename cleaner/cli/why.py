@@ -56,11 +56,7 @@ def command(**options: Any) -> None:
     if options["output_format"] == "json":
         click.echo(as_json(found))
     else:
-        out = console(options["color"], stderr=False)
-        for number, one in enumerate(found):
-            if number:
-                out.print()
-            out.print(told(one), soft_wrap=True)
+        console(options["color"], stderr=False).print(told(*found))
     if session.failed:
         raise click.exceptions.Exit(2)
 

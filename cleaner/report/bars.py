@@ -13,6 +13,7 @@ from cleaner.report.look import Look
 _GAP = "  "
 _SHORTEST_BAR, _LONGEST_BAR = 6, 40
 _SHORTEST_NAME = 12
+_SHORTEST_REMARK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ def lines(titles: Sequence[str], rows: Sequence[Line], look: Look) -> Iterator[T
     yield _line(Line(titles[0], tuple(titles[1:]), "bold"), names, numbers, look, titled=True)
     for row in rows:
         line = _line(row, names, numbers, look)
-        if row.remark and cell_len(row.remark) <= look.width - line.cell_len - len(_GAP):
-            line.append(f"{_GAP}{row.remark}", "dim")
+        if row.remark and look.width - line.cell_len >= _SHORTEST_REMARK:
+            line.append(f"{_GAP}{look.shortened(row.remark, look.width - line.cell_len - len(_GAP))}", "dim")
         elif row.bar is not None and room >= _SHORTEST_BAR:
             line.append(_GAP)
             line.append(look.signs.bar * max(round(room * row.bar), 1 if row.bar else 0), row.style)

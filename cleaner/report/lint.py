@@ -9,7 +9,7 @@ import orjson
 from rich.text import Text
 
 from cleaner.authoring.lint import Finding
-from cleaner.report.visible import visible
+from cleaner.report.visible import harmless_json, visible
 
 
 def as_text(finding: Finding) -> Text:
@@ -21,4 +21,4 @@ def as_text(finding: Finding) -> Text:
 
 def as_json(findings: Sequence[Finding]) -> str:
     """A list of objects with `path`, `line`, `code`, `name`, `rule` and `message`."""
-    return orjson.dumps([asdict(finding) for finding in findings], option=orjson.OPT_INDENT_2).decode()
+    return harmless_json(orjson.dumps([asdict(finding) for finding in findings], option=orjson.OPT_INDENT_2)).decode()

@@ -28,6 +28,11 @@ class Look:
 
     def wrapped(self, text: Text, width: int) -> list[Text]:
         """`text` in lines of at most `width` columns; what has no spaces is broken anywhere."""
+        if text.cell_len <= width and "\n" not in text.plain:
+            # Most lines fit, and wrapping is slow.
+            line = text.copy()
+            line.rstrip()
+            return [line]
         lines = text.wrap(self.console, max(width, _NARROWEST), overflow="fold")
         for line in lines:
             line.rstrip()

@@ -9,6 +9,7 @@ import orjson
 
 from cleaner.authoring.gold import CATEGORIES, CORE, GROUPS, NEIGHBOURS
 from cleaner.authoring.score import Harm, Recall, Score, group
+from cleaner.report.visible import harmless_json
 
 
 def as_record(score: Score, about: dict[str, Any]) -> dict[str, Any]:
@@ -54,10 +55,10 @@ def as_record(score: Score, about: dict[str, Any]) -> dict[str, Any]:
 def as_json(record: dict[str, Any]) -> bytes:
     """The record as a JSON file."""
     try:
-        return orjson.dumps(record, option=orjson.OPT_INDENT_2) + b"\n"
+        return harmless_json(orjson.dumps(record, option=orjson.OPT_INDENT_2)) + b"\n"
     except TypeError:
         # Lone surrogates stand for bytes that are no UTF-8; JSON can carry them only as escapes.
-        return json.dumps(record, indent=2).encode() + b"\n"
+        return harmless_json(json.dumps(record, indent=2).encode()) + b"\n"
 
 
 def _recall(recall: Recall) -> dict[str, Any]:

@@ -4,42 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from cleaner.authoring.gold import CATEGORIES, CORE, GROUPS, NEIGHBOURS
 from cleaner.authoring.score import Recall, Score, group
-from cleaner.report.style import category_style
+from cleaner.report.bars import Line, lines
+from cleaner.report.look import Drawn, Look
+from cleaner.report.style import GONE, category_style
 from cleaner.report.visible import visible
 
-_BAR = 20
 _TEXT_CHARS = 160
+# From here on the languages are told with their numbers of lines.
+_WIDE = 90
 
 
-def score_tables(score: Score, *, show: int) -> RenderableType:
+def score_tables(score: Score, *, show: int) -> Drawn:
     """The tables, with at most `show` rules, false removals and misses."""
-    parts: list[RenderableType] = [_categories(score), Text(""), _languages(score)]
-    if show and score.rules:
-        parts += [Text(""), _rules(score, show)]
-    if show and score.false_removals:
-        parts += [Text(""), Text("Worst false removals", "bold"), *_false_removals(score, show)]
-    if show and score.misses:
-        parts += [Text(""), Text("Most common misses", "bold"), *_misses(score, show)]
-    parts += [Text(""), summary(score)]
-    return Group(*parts)
+
+    def draw(look: Look) -> Iterator[Text]:
+        yield from _categories(score, look)
+        yield Text("")
+        yield from _languages(score, look)
+        if show and score.rules:
+            yield Text("")
+            yield from _rules(score, show, look)
+        if show and score.false_removals:
+            yield from (Text(""), Text("Worst false removals", "bold"))
+            yield from _false_removals(score, show, look)
+        if show and score.misses:
+            yield from (Text(""), Text("Most common misses", "bold"))
+            yield from _misses(score, show, look)
+        yield Text("")
+        yield from look.hung(summary(score))
+
+    return Drawn(draw)
 
 
 def summary(score: Score) -> Text:
     """The two figures that matter, in a line."""
     harm = score.harm
     core = score.group(CORE)
-    text = Text(f"Core recall {percent(core.share) if core.lines else '–'}", "bold")
-    text.append(f" ({core.gone:,.0f} of {core.lines:,} lines), ", "not bold")
-    text.append(f"harm {percent(harm.share, 3)}", "red" if harm.lost else "green")
-    text.append(f" ({harm.lost:,.0f} of {harm.words:,} words; {harm.hurt:,} of {harm.texts:,} texts)", "not bold")
-    return text
+    text = Text.assemble((f"Core recall {percent(core.share) if core.lines else '–'}", "bold"))
+    text.append(f" ({core.gone:,.0f} of {core.lines:,} lines), ")
+    text.append(f"harm {percent(harm.share, 3)}", f"bold {GONE}" if harm.lost else "bold green")
+    return text.append(f" ({harm.lost:,.0f} of {harm.words:,} words; {harm.hurt:,} of {harm.texts:,} texts)")
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -47,74 +55,68 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
-def _table(*titles: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for number, title in enumerate(titles):
-        table.add_column(title, justify="right" if number else "left", overflow="fold")
-    return table
-
-
 def _found(recall: Recall) -> tuple[str, str]:
     return (percent(recall.share), f"{recall.gone:,.0f} of {recall.lines:,}") if recall.lines else ("", "")
 
 
-def _categories(score: Score) -> Table:
-    table = _table("category", "recall", "lines")
-    table.add_column("", min_width=_BAR)
+def _categories(score: Score, look: Look) -> Iterator[Text]:
+    rows = []
     for name, codes in GROUPS.items():
-        rows = [code for code in codes if score.recall[code].lines]
-        for code in rows:
+        present = [code for code in codes if score.recall[code].lines]
+        for code in present:
             recall, style = score.recall[code], category_style(CATEGORIES[code])
-            bar = Text("━" * round(_BAR * recall.share), style)
-            table.add_row(Text(CATEGORIES[code], style), *_found(recall), bar)
-        if rows:
-            table.add_row(Text(name, "bold"), *_found(score.group(codes)), "")
-            table.add_section()
-    return table
+            rows.append(Line(CATEGORIES[code], _found(recall), style, recall.share))
+        if present:
+            rows.append(Line(name, _found(score.group(codes)), "bold"))
+    yield from lines(("category", "recall", "lines"), rows, look)
 
 
-def _languages(score: Score) -> Table:
-    table = _table("language", "texts", "core", "lines", "near", "lines", "harm", "harmed")
+def _languages(score: Score, look: Look) -> Iterator[Text]:
+    wide = look.width >= _WIDE
+    rows = []
     for name, language in sorted(score.languages.items(), key=lambda item: (-item[1].harm.texts, item[0])):
         harm = language.harm
-        core, near = group(language.recall, CORE), group(language.recall, NEIGHBOURS)
-        table.add_row(name, f"{harm.texts:,}", *_found(core), *_found(near), percent(harm.share, 3), f"{harm.hurt:,}")
-    return table
+        core, near = _found(group(language.recall, CORE)), _found(group(language.recall, NEIGHBOURS))
+        found = (*core, *near) if wide else (core[0], near[0])
+        rows.append(Line(name, (f"{harm.texts:,}", *found, percent(harm.share, 3), f"{harm.hurt:,}")))
+    groups = ("core", "lines", "near", "lines") if wide else ("core", "near")
+    yield from lines(("language", "texts", *groups, "harm", "harmed"), rows, look)
 
 
-def _rules(score: Score, show: int) -> Table:
-    table = _table("rule", "article words", "clutter lines")
-    table.add_column("of")
+def _rules(score: Score, show: int, look: Look) -> Iterator[Text]:
     ranked = sorted(score.rules.items(), key=lambda item: (-item[1].lost, -item[1].taken.total(), item[0]))
+    rows = []
     for name, rule in ranked[:show]:
-        lost = Text(f"{rule.lost:,.0f}", "red" if rule.lost else "dim")
         kinds = ", ".join(f"{CATEGORIES[code]} {count}" for code, count in rule.taken.most_common())
-        table.add_row(Text(name, category_style(name.partition("/")[0])), lost, f"{rule.taken.total():,}", kinds)
+        counts = (f"{rule.lost:,.0f}", f"{rule.taken.total():,}")
+        rows.append(Line(visible(name), counts, _style(name), remark=kinds))
+    yield from lines(("rule", "article words", "clutter lines"), rows, look)
     if len(ranked) > show:
-        table.caption = f"{len(ranked) - show:,} more rules took something"
-        table.caption_justify = "left"
-    return table
+        yield Text(f"{look.signs.more} and {len(ranked) - show:,} more took something", "dim")
 
 
-def _false_removals(score: Score, show: int) -> Iterator[RenderableType]:
+def _style(rule: str) -> str:
+    return category_style(rule.partition("/")[0])
+
+
+def _false_removals(score: Score, show: int, look: Look) -> Iterator[Text]:
     for false in score.false_removals[:show]:
-        head = Text(false.rule, f"bold {category_style(false.rule.partition('/')[0])}")
-        head.append(f"  {false.lost:,.0f} words  {visible(false.text_id)}", "dim not bold")
+        head = Text.assemble((false.rule, f"bold {_style(false.rule)}"))
+        head.append(f"  {false.lost:,.0f} words  {visible(false.text_id)}", "dim")
         if false.cues:
-            head.append(f"  [{', '.join(visible(cue) for cue in false.cues)}]", "dim not bold italic")
-        yield head
-        yield Padding(Text(_short(false.text), "red"), (0, 2))
+            head.append(f"  [{', '.join(visible(cue) for cue in false.cues)}]", "dim italic")
+        yield from look.hung(head)
+        yield from look.hung(Text(_short(false.text, look), GONE), indent=2)
 
 
-def _misses(score: Score, show: int) -> Iterator[RenderableType]:
+def _misses(score: Score, show: int, look: Look) -> Iterator[Text]:
     for miss in score.misses[:show]:
         name = CATEGORIES[miss.code]
         pages = f"{miss.pages:4,} page{'s' if miss.pages > 1 else ' '}  "
-        row = Text.assemble((pages, "dim"), (name, category_style(name)), "  ", _short(miss.text))
-        row.no_wrap, row.overflow = True, "ellipsis"
-        yield row
+        row = Text.assemble((pages, "dim"), (name, category_style(name)), "  ")
+        yield row.append(look.shortened(_short(miss.text, look), look.width - row.cell_len))
 
 
-def _short(text: str) -> str:
+def _short(text: str, look: Look) -> str:
     text = visible(" ".join(text.split()))
-    return text if len(text) <= _TEXT_CHARS else f"{text[: _TEXT_CHARS - 1].rstrip()}…"
+    return text if len(text) <= _TEXT_CHARS else f"{text[: _TEXT_CHARS - 1].rstrip()}{look.signs.more}"

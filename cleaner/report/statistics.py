@@ -108,7 +108,8 @@ def _percent(part: float, whole: float) -> str:
 
 
 def _pieces(tally: Tally, look: Look) -> Iterator[Text]:
-    found = [entry for entry in tally.pieces.all()[:_PIECES] if entry.at_least > 1]
+    # Of what had to take over a greater count than its own nothing is known that would be worth telling.
+    found = [entry for entry in tally.pieces.all() if entry.at_least > max(entry.error, 1)][:_PIECES]
     if not found:
         return
     counts = [_count(entry, entry.at_least, look) for entry in found]

@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cleaner.authoring.why import Candidate, Why
+from cleaner.authoring.why import OTHER_LANGUAGE, Candidate, Why
+from cleaner.packs.pack import STRUCTURE
+from cleaner.report.look import Drawn, Look
 from cleaner.report.style import category_style
-from cleaner.report.visible import visible
+from cleaner.report.visible import harmless_json, visible
 
 _TEXT_CHARS = 300
 _SIGNS = {"goes": "-", "keeps": "+", "vetoed": "!", "not enough": " "}
 _VERDICTS = {"goes": "takes it", "keeps": "keeps it", "vetoed": "vetoed", "not enough": "not enough"}
 
 
-def told(why: Why) -> RenderableType:
-    """What became of the line, and each candidate with its cues."""
+def told(*found: Why) -> Drawn:
+    """What became of each line, and each candidate with its cues."""
+
+    def draw(look: Look) -> Iterator[Text]:
+        for number, why in enumerate(found):
+            if number:
+                yield Text("")
+            yield from _line(why, look)
+
+    return Drawn(draw)
+
+
+def _line(why: Why, look: Look) -> Iterator[Text]:
+    head = Text.assemble((f"{visible(why.document.path or '-')}:{why.line} ", "bold"))
+    yield from look.hung(head.append(f"{why.fate}{_reason(why)}"))
     text = why.text.strip()
-    shown = text if len(text) <= _TEXT_CHARS else f"{text[: _TEXT_CHARS - 2].rstrip()} …"
-    head = Text(f"{visible(why.document.path or '-')}:{why.line} ", "bold")
-    head.append(f"{why.fate}{_reason(why)}", "not bold")
-    parts: list[RenderableType] = [head, Text(f"    {visible(shown)}")]
-    parts.append(Text(_where(why), "dim"))
+    shown = text if len(text) <= _TEXT_CHARS else f"{text[: _TEXT_CHARS - 2].rstrip()} {look.signs.more}"
+    yield from look.hung(Text(visible(shown)), indent=4)
+    yield from look.hung(Text(_where(why), "dim"), indent=4)
+    foreign = [candidate for candidate in why.candidates if _is_foreign(candidate)]
     for candidate in why.candidates:
-        parts += [Text(""), *_candidate(candidate)]
-    return Group(*parts)
+        if candidate not in foreign:
+            yield Text("")
+            yield from _candidate(candidate, look)
+    if foreign:
+        names = ", ".join(candidate.rule.id for candidate in foreign)
+        yield Text("")
+        yield from look.hung(Text(f"Words of rules for other languages: {names}", "dim"), indent=2)
+
+
+def _is_foreign(candidate: Candidate) -> bool:
+    """Whether a rule could not take the line because the text is in another language."""
+    return candidate.verdict == "not enough" and any(lack.startswith(OTHER_LANGUAGE) for lack in candidate.lacks)
 
 
 def _reason(why: Why) -> str:
@@ -52,28 +76,40 @@ def _span(removal: Any) -> str:
 
 def _where(why: Why) -> str:
     tongues = "too little text to tell its language" if why.languages is None else ", ".join(why.languages)
-    return f"    {why.place}; {tongues}"
+    return f"{why.place}; {tongues}"
 
 
-def _candidate(candidate: Candidate) -> list[RenderableType]:
+def _candidate(candidate: Candidate, look: Look) -> Iterator[Text]:
     rule = candidate.rule
-    title = Text(f"{_SIGNS[candidate.verdict]} ", "bold")
-    title.append(rule.id, f"bold {category_style(rule.category)}")
-    title.append(f"  {rule.kind}, {rule.safety}, {rule.path}:{rule.line}", "dim not bold")
-    parts: list[RenderableType] = [title]
+    title = Text.assemble((rule.id, f"bold {category_style(rule.category)}"))
+    title.append(f"  {rule.kind}, {rule.safety}, {visible(rule.path)}:{rule.line}", "dim")
+    yield from look.hung(title, first=f"{_SIGNS[candidate.verdict]} ")
     again = f", in round {candidate.round}" if candidate.round > 1 else ""
-    parts.append(Text(f"  {_VERDICTS[candidate.verdict]}{again}{f': {rule.message}' if rule.message else ''}"))
+    verdict = f"{_VERDICTS[candidate.verdict]}{again}{f': {visible(rule.message)}' if rule.message else ''}"
+    yield from look.hung(Text(verdict), indent=2)
     if candidate.cues:
-        parts += [Text(f"    {weight:+5.1f}  {name}") for name, weight in candidate.cues]
-        parts.append(Text(f"    {candidate.score:5.1f}  of {rule.threshold:g}", "bold"))
+        yield from _cues(candidate, look)
     word = "wants " if candidate.verdict == "not enough" else ""
-    parts += [Text(f"    {word}{visible(lack)}") for lack in candidate.lacks]
-    return parts
+    for lack in candidate.lacks:
+        yield from look.hung(Text(f"{word}{visible(lack)}"), indent=4)
+
+
+def _cues(candidate: Candidate, look: Look) -> Iterator[Text]:
+    """The cues of words one by one, those of place and form as one sum with its parts, and what they add up to."""
+    place = [(name, weight) for name, weight in candidate.cues if name in STRUCTURE]
+    for name, weight in candidate.cues:
+        if name not in STRUCTURE:
+            yield from look.hung(Text(visible(name)), first=f"{weight:+5.1f}  ", indent=4)
+    if place:
+        parts = ", ".join(f"{name} {weight:+g}" for name, weight in place)
+        text = Text.assemble("place and form  ", (parts, "dim"))
+        yield from look.hung(text, first=f"{sum(weight for _, weight in place):+5.1f}  ", indent=4)
+    yield Text(f"    {candidate.score:5.1f}  of {candidate.rule.threshold:g}", "bold")
 
 
 def as_json(found: list[Why]) -> str:
     """The fates of lines as a JSON list."""
-    return orjson.dumps([_record(why) for why in found], option=orjson.OPT_INDENT_2).decode()
+    return harmless_json(orjson.dumps([_record(why) for why in found], option=orjson.OPT_INDENT_2)).decode()
 
 
 def _record(why: Why) -> dict[str, Any]:

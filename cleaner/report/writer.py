@@ -9,6 +9,7 @@ import orjson
 
 from cleaner.model import Cleaned
 from cleaner.report.totals import Totals
+from cleaner.report.visible import harmless_json
 
 
 class Writer(Protocol):
@@ -24,12 +25,12 @@ class Writer(Protocol):
 def encoded(value: Any) -> bytes:
     """`value` as JSON on one line, with lone surrogates as escapes."""
     try:
-        return orjson.dumps(value)
+        return harmless_json(orjson.dumps(value))
     except TypeError:
         # Lone surrogates stand for bytes that are no UTF-8; JSON can carry them only as escapes.
         import json
 
-        return json.dumps(value).encode()
+        return harmless_json(json.dumps(value).encode())
 
 
 class Items:
