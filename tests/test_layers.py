@@ -35,6 +35,7 @@ HOMES = {
     "charset_normalizer": ("formats/",),
     "cssselect": ("formats/", "packs/"),
     "lxml": ("formats/",),
+    "brotli": ("formats/coding.py",),
     "backports": ("formats/compression.py",),
     "compression": ("formats/compression.py",),
     "fastwarc": ("formats/warc",),

@@ -7,7 +7,8 @@ source; nothing is written anew. Lines, columns and spans of records are those o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
@@ -16,8 +17,9 @@ from typing import BinaryIO
 from cleaner.clean import Nodes
 from cleaner.engine import decide, edit
 from cleaner.formats.html_cut import removable, source_cuts
+from cleaner.formats.html_links import link_runs
 from cleaner.formats.html_parts import MOST_CHARS, Part, parts
-from cleaner.formats.html_source import Source
+from cleaner.formats.html_source import Element, Source
 from cleaner.formats.html_text import Lines, lines
 from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
 from cleaner.model import Cleaned, Document, Removal, Span, Spared
@@ -126,9 +128,10 @@ class _Page:
         self.taken: dict[int, Rule] = {}
         self.text_cuts: list[Span] = []
         self.spared: list[Spared] = []
+        self.budget = nodes.budget
         self.starts = [0, *(end.end() for end in _LINE_END.finditer(found.text))]
         for number, rule in self.found_nodes(nodes).items():
-            self.judge(number, rule, nodes.budget)
+            self.judge(number, rule)
 
     def found_nodes(self, nodes: Nodes) -> dict[int, Rule]:
         if not nodes.rules:
@@ -138,7 +141,7 @@ class _Page:
 
         return find_nodes(self.source, nodes.rules, self.document.url)
 
-    def judge(self, number: int, rule: Rule, budget: float) -> None:
+    def judge(self, number: int, rule: Rule) -> None:
         element = self.source.element(number)
         span = self.lines.in_text(element.start, element.end)
         reason = ""
@@ -146,9 +149,11 @@ class _Page:
             reason = "in a protected region"
         elif not removable(element):
             reason = "the element is never closed"
-        elif self.over_budget(rule, span, budget):
+        elif rule.category not in _WORDY and self.shows_article(element):
+            reason = "prose: a hidden text that may be the article"
+        elif self.over_budget(rule.category, span):
             reason = "over budget: too much of the document would go"
-        elif rule.category not in _WORDY and self.prose_lines(span) > MOST_PROSE_LINES:
+        elif rule.category not in _WORDY and self.prose_lines(span) + self.hidden_prose(element) > MOST_PROSE_LINES:
             reason = "prose: more of it than such an element holds"
         if reason:
             text = self.document.text[span.start : span.end].strip()
@@ -157,11 +162,11 @@ class _Page:
         else:
             self.taken[number] = rule
 
-    def over_budget(self, rule: Rule, span: Span, budget: float) -> bool:
+    def over_budget(self, category: str, span: Span) -> bool:
         if span.end - span.start <= 2 * decide.FREE_WORDS:
             return False
         taken = count_words(self.document.text[span.start : span.end])
-        share = max(budget, decide.THREAD_BUDGET) if rule.category == "comments" else budget
+        share = max(self.budget, decide.THREAD_BUDGET) if category == "comments" else self.budget
         return taken > decide.FREE_WORDS and taken > share * self.words
 
     @cached_property
@@ -172,20 +177,44 @@ class _Page:
         rows = self.document.text[span.start : span.end].split("\n")
         return sum(is_prose(fold(row), count_words(row)) for row in rows if len(row) > PROSE_WORDS)
 
+    def shows_article(self, element: Element) -> bool:
+        k = bisect_left(self.source.shown, element.start)
+        return k < len(self.source.shown) and self.source.shown[k] < element.end
+
+    def hidden_prose(self, element: Element) -> int:
+        veiled, text = self.source.veiled, self.source.text
+        first = bisect_left(veiled, (element.start, 0))
+        inside = veiled[first : bisect_left(veiled, (element.end, 0))]
+        return sum(count_words(text[start:end]) >= PROSE_WORDS for start, end in inside)
+
+    def under_headings(self, removals: list[Removal], cuts: list[Span]) -> Iterator[Removal]:
+        """The lines of links that go with the headings that announce them."""
+        for run in link_runs(self.lines, removals, cuts):
+            span = run.span
+            kept = any(span.start < other.end and other.start < span.end for other in self.kept_text())
+            if not kept and not self.over_budget(run.heading.category, span):
+                text = self.document.text[span.start : span.end - 1]
+                yield self.moved(replace(run.heading, text=text), Span(span.start, span.end - 1))
+
+    def kept_text(self) -> list[Span]:
+        return [self.lines.in_text(*kept) for kept in self.source.kept]
+
     def clean(self, clean: Clean) -> Cleaned:
         """What goes of the text, all of it in places of the page's text."""
         text = self.document.text
         spans = {n: self.lines.in_text(*self.range(n)) for n in self.taken}
         by_nodes = self.whole_lines(edit.union(spans.values()))
         # The engine does not see what is gone already, nor what it must not touch.
-        unseen = edit.union([*by_nodes, *(self.lines.in_text(*kept) for kept in self.source.kept)])
+        unseen = edit.union([*by_nodes, *self.kept_text()])
         origin = edit.Origin(len(text))
         origin.delete(unseen)
         inner = clean(replace(self.document, text=edit.without(text, unseen)))
         self.text_cuts = [piece for cut in inner.cuts for piece in origin.pieces(cut)]
+        removals = [self.moved(removal, origin.span(removal.span)) for removal in inner.removals]
+        links = list(self.under_headings(removals, edit.union([*by_nodes, *self.text_cuts])))
+        self.text_cuts += [Span(removal.span.start, removal.span.end + 1) for removal in links]
         cuts = edit.union([*by_nodes, *self.text_cuts])
-        removals = [self.node_removal(rule, spans[n]) for n, rule in self.taken.items()]
-        removals += [self.moved(removal, origin.span(removal.span)) for removal in inner.removals]
+        removals += [*links, *(self.node_removal(rule, spans[n]) for n, rule in self.taken.items())]
         removals.sort(key=lambda r: (r.span.start, r.span.end, r.rule_id))
         for spared in inner.spared:
             span = origin.span(spared.span)

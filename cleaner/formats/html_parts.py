@@ -18,8 +18,9 @@ from cleaner.formats.charset import Decoded, beginning, decoded
 from cleaner.formats.html_source import Source, read
 from cleaner.formats.html_tags import BLOCK, HIDDEN, PARTS, UNREAD, raw_name, tag_of
 
-# What is read, cleaned and written at once, in characters; it takes up to some eighty times as much memory.
-MOST_CHARS = 1 << 22
+# What is read, cleaned and written at once, in characters. It takes some hundred times as much memory, and four
+# hundred times in a page of nothing but tags.
+MOST_CHARS = 1 << 21
 _OVERLAP = 32
 
 

@@ -59,13 +59,13 @@ class Element:
 
 @dataclass(slots=True)
 class Source:
-    """What a page is made of, in order of the source. `breaks` are the places of tags that end a block,
-    `kept` the protected regions, `hidden` where elements begin that a reader does not see, `pre` where
-    elements begin whose white space counts.
+    """What a page is made of, in order of the source.
 
     `opened` are the elements: name, start, end of the start tag, parent, and start tag of each; `endings` say of
-    each where its content and where it itself ends, and whether it was closed. `xml` is true of XHTML, `protected`
-    if a protected region is still open at the end.
+    each where its content and where it itself ends, and whether it was closed. `breaks` are the places of tags that
+    end a block, `kept` the protected regions. `hidden` and `pre` are where elements begin that a reader does not see,
+    and whose white space counts; `veiled` are the hidden texts, `shown` where hidden elements begin that are read
+    since they may hold the article. `xml` is true of XHTML, `protected` if a protected region is still open at the end.
     """
 
     text: str
@@ -75,6 +75,8 @@ class Source:
     breaks: list[int] = field(default_factory=list)
     kept: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    veiled: list[tuple[int, int]] = field(default_factory=list)
+    shown: list[int] = field(default_factory=list)
     pre: list[int] = field(default_factory=list)
     xml: bool = False
     protected: bool = False
@@ -101,7 +103,12 @@ def read(text: str, *, xml: bool | None = None, protected: bool = False) -> Sour
         return out
     read = _prose(text, ((piece[0], piece[1]) for piece in out.pieces))
     shown = frozenset(start for start, ranges in scan.veiled.items() if _is_article(_prose(text, ranges), read))
-    return _Scan(text, shown, xml, protected).run() if shown else out
+    if shown:
+        scan = _Scan(text, shown, xml, protected)
+        out = scan.run()
+    out.shown = sorted(shown)
+    out.veiled = sorted(place for ranges in scan.veiled.values() for place in ranges)
+    return out
 
 
 def _is_article(hidden: int, shown: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import importlib
 import io
 from collections.abc import Callable
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import regex
 
 from cleaner.errors import InputError
-from cleaner.formats.compression import Compressing, Expanding
+from cleaner.formats.coding import MOST_BYTES, codings_of, decoded, encoded
+from cleaner.formats.compression import Compressing
 from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
 from cleaner.formats.text import decode, encode
 from cleaner.formats.warc_records import Feed, Record, digest_like, feed_of, next_record, with_fields
@@ -22,14 +22,15 @@ from cleaner.model import Cleaned, Document
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
-_MAX_CONTENT = 64 << 20
+_MAX_CONTENT = MOST_BYTES
 _MAX_COPIED = 8 << 20
 _CHUNK = 1 << 18
 _HTTP_END = regex.compile(rb"\r?\n\r?\n")
 _CHUNK_HEAD = regex.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _PAGES = ("text/html", "application/xhtml+xml")
 _UNCODED = ("", "identity")
-_GZIP = ("gzip", "x-gzip")
+# Of so many records the digests of their old and new payloads are kept, for those that refer to them.
+_MOST_DIGESTS = 500_000
 _OURS = ("", "utf-8", "utf8", "us-ascii", "ascii")
 CleanPage = Callable[..., tuple[bytes, Cleaned]]
 
@@ -48,6 +49,7 @@ class _Run:
         self.parse = _parser()
         self.clean_page = _page_cleaner(reading)
         self.members = sink if isinstance(sink, Compressing) else None
+        self.digests: dict[str, str] = {}
 
     def run(self) -> None:
         number = 1
@@ -65,7 +67,7 @@ class _Run:
         content = self.feed.take(record.length)
         self._check(record, record.length - len(content))
         tail = self.feed.line_ends()
-        new = self._cleaned(record, part, content) if part else None
+        new = self._cleaned(record, part, content) if part else self._referring(record, content)
         if new is not None:
             self._write(new + tail)
             return
@@ -116,8 +118,20 @@ class _Run:
             if digest is None:
                 self._note(record, "its payload digest is of an unknown kind")
                 return None
+            if len(self.digests) < _MOST_DIGESTS:
+                self.digests[part.payload_digest] = digest
             fields["WARC-Payload-Digest"] = digest.encode()
         return with_fields(record.head, fields) + whole
+
+    def _referring(self, record: Record, content: bytes) -> bytes | None:
+        """A record of a page that was seen again, with the digest of what became of the page; None if it stays."""
+        if not self.digests or b"revisit" not in record.head.lower():
+            return None
+        headers = self.parse(record.head).headers
+        digest = self.digests.get((headers.get("WARC-Payload-Digest") or "").strip())
+        if digest is None or (headers.get("WARC-Type") or "").strip().lower() != "revisit":
+            return None
+        return with_fields(record.head, {"WARC-Payload-Digest": digest.encode()}) + content
 
     def _new(self, record: Record, part: _Part, payload: _Payload) -> bytes | None:
         """The text or page anew, or None if nothing goes. Raises ValueError or InputError if it cannot be read."""
@@ -169,7 +183,7 @@ class _Payload:
     data: bytes
     kind: str
     charset: str = ""
-    coding: str = ""
+    codings: tuple[str, ...] = ()
     raw: bytes = b""
     entity: bytes = b""
     trailer: bytes | None = None
@@ -182,7 +196,7 @@ class _Payload:
         """The content with another text, and its bodies."""
         if not self.head:
             return data, (data,)
-        entity = gzip.compress(data, 6, mtime=0) if self.coding in _GZIP else data
+        entity = encoded(data, self.codings)
         raw = entity
         if self.trailer is not None:
             raw = b"%x\r\n%s\r\n" % (len(entity), entity) if entity else b""
@@ -242,14 +256,9 @@ def _unpacked(record: Record, content: bytes, parse: Callable[[bytes], WarcRecor
         entity, trailer = _unchunked(raw)
     elif transfer not in _UNCODED:
         raise ValueError(f"its transfer coding `{transfer}` is not read")
-    coding = (headers.get("Content-Encoding") or "").strip().lower()
-    if coding in _GZIP:
-        data = _gunzipped(entity)
-    elif coding in _UNCODED:
-        data = entity
-    else:
-        raise ValueError(f"its content coding `{coding}` is not read")
-    return _Payload(head, data, kind, parsed.http_charset or "", coding, raw, entity, trailer)
+    codings = codings_of(headers.get("Content-Encoding") or "")
+    data = decoded(entity, codings)
+    return _Payload(head, data, kind, parsed.http_charset or "", codings, raw, entity, trailer)
 
 
 def _unchunked(raw: bytes) -> tuple[bytes, bytes]:
@@ -266,17 +275,6 @@ def _unchunked(raw: bytes) -> tuple[bytes, bytes]:
             break
         at += 2
     raise ValueError("its chunks are at odds")
-
-
-def _gunzipped(entity: bytes) -> bytes:
-    try:
-        with io.BufferedReader(Expanding(io.BytesIO(entity), "gzip", "")) as reader:
-            data = reader.read(_MAX_CONTENT + 1)
-    except InputError as error:
-        raise ValueError(error.message) from error
-    if len(data) > _MAX_CONTENT:
-        raise ValueError("its content is too large")
-    return data
 
 
 def _payload_digest(old: str, before: tuple[bytes, ...], after: tuple[bytes, ...]) -> str | None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packing import TESTS
 
-from cleaner import Cleaner, CleanerError, load_packs
+from cleaner import Cleaner, CleanerError
 from cleaner.clean import Nodes
 from cleaner.formats import html_parts
 from cleaner.formats.charset import decoded
@@ -27,7 +27,7 @@ PAGES = sorted(path for path in (TESTS / "html").glob("*.html") if ".expected" n
 
 @cache
 def engine():
-    return Cleaner(load_packs())
+    return Cleaner()
 
 
 def clean(data, *, to="same", url="", charset=""):
@@ -149,6 +149,52 @@ def test_a_page_that_stays(page):
     assert same(page) == page
 
 
+LONG = f"<p>{PROSE} {PROSE}</p><p>{PROSE} {PROSE}</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "want"),
+    [
+        (f"<h1>Bridge</h1><div style='display:none'>{LONG}</div>", True),
+        (f"<p>{PROSE}</p><div class=modal role=dialog aria-hidden=true hidden>{LONG}</div>", True),
+        (f"{LONG * 4}<div hidden>{LONG}</div>", False),
+        (f"<p>{PROSE}</p><div hidden><p>{PROSE}</p></div>", False),
+        (f"<p>{PROSE}</p><div hidden><script>{LONG}</script></div>", False),
+        (f"<p>{PROSE}</p><noscript><div hidden>{LONG}</div></noscript>", False),
+    ],
+)
+def test_a_hidden_article_is_read(page, want):
+    assert (PROSE in text(page).removeprefix(f"{PROSE}\n").removeprefix(f"{PROSE} {PROSE}\n" * 8)) == want
+    assert same(page) == page
+
+
+def test_a_hidden_box_goes_but_not_with_an_article():
+    box = "<div class=modal aria-hidden=true><p>Before you go</p></div>"
+    assert same(f"{LONG}{box}") == LONG
+    story = "".join(f"<p>{PROSE} It was day {day}.</p>" for day in range(5))
+    page = f"{LONG * 30}{box.replace('Before you go', story)}"
+    made, record = clean(page)
+    assert made.decode() == page
+    assert [s.reason.partition(":")[0] for s in record.spared] == ["prose"]
+
+
+LINKS = "".join(f"<li><a href=x>Goat number {n} found on the roof</a></li>" for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [
+        (f"<ul>{LINKS}</ul>", ""),
+        (f"<ul>{LINKS.replace('</a>', '</a> <i>12 May</i>')}</ul>", ""),
+        (f"<p>{PROSE}</p><ul>{LINKS}</ul>", f"<p>{PROSE}</p><ul>{LINKS}</ul>"),
+        (LINKS.replace("<a href=x>", "").replace("</a>", ""),) * 2,
+        (f"<!-- cleaner: keep --><ul>{LINKS}</ul><!-- cleaner: end -->",) * 2,
+    ],
+)
+def test_lines_of_links_go_with_the_heading_that_announces_them(after, left):
+    assert same(f"{LONG}<h3>Related articles</h3>{after}{LONG}") == f"{LONG}{left}{LONG}"
+
+
 def test_hidden_text_keeps_the_elements_around_it():
     page = f"<p>{PROSE}</p><div>Advertisement<p style='display:none'>{PROSE}</p></div>"
     assert same(page) == page.replace("Advertisement", "")
@@ -198,6 +244,10 @@ def test_a_slot_holds_no_article():
         ("<p>1 < 2 and 3 > 2", "1 < 2 and 3 > 2\n"),
         ("<b><p>a</b>b</p>", "ab\n"),
         ("<svg><text>a</text></svg><noscript>b</noscript>c", "c\n"),
+        ("<pre>a  b\n\tc\n\n&lt;d>\n</pre>e", "a  b\n\tc\n\n<d>\ne\n"),
+        ("<pre>\r\n  a\r\n <b>b</b>\r</pre><p>c  d", "  a\n b\nc d\n"),
+        ("<pre> </pre><pre>\n</pre>a", "a\n"),
+        ("<pre><p>a  b</p></pre>c  d", "a  b\nc d\n"),
     ],
 )
 def test_the_text_of_a_page(page, want):
@@ -363,6 +413,7 @@ def test_any_bytes_can_be_read_and_written_back(data):
 
 TAGS = ["<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<br>", "<ul>", "<li>", "</ul>", "<table>", "<tr>", "<td>"]
 TAGS += ["</table>", "<span>", "</span>", "<a href='x'>", "</a>", "<i", "<!-- x -->", "<div class='mc4wp-form'>"]
+TAGS += ["<pre>", "</pre>", "<div hidden>", "<h3>Related articles</h3>"]
 TAGS += ["<!-- cleaner: keep -->", "<!-- cleaner: end -->", "<script>", "</script>", "<p hidden>", "<img src=a>"]
 WORDS = [PROSE, "It rained.", "Advertisement", "Sold.&nbsp;", " ", "\n", "&", "é", f"{PROSE} Read more »"]
 page_texts = st.lists(st.sampled_from(TAGS + WORDS + WORDS), max_size=25).map("".join)

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from cleaner import load_packs
+from cleaner import Cleaner
 from cleaner.formats.html_gate import Gate
 from cleaner.formats.html_nodes import find_nodes
 from cleaner.formats.html_source import read
 
-RULE = next(rule for pack in load_packs() for rule in pack.rules if rule.kind == "node")
+RULES = Cleaner().nodes.rules
+RULE = RULES[0]
 SELECTORS = [
     ".a",
     "#a",
@@ -76,10 +77,8 @@ def test_a_selector_means_what_it_means_in_a_tree(selector, written):
 
 def test_what_stands_in_a_script_is_no_attribute():
     page = "<script>if (a < b && c > d) { x = ' class=\"mc4wp-form\"' }</script><style> class=mc4wp-form </style>"
-    rules = tuple(rule for pack in load_packs() for rule in pack.rules if rule.kind == "node")
-    assert find_nodes(read(page), rules, "") == {}
+    assert find_nodes(read(page), RULES, "") == {}
 
 
 def test_every_selector_of_the_packs_is_told_from_tags_alone():
-    rules = tuple(rule for pack in load_packs() for rule in pack.rules if rule.kind == "node")
-    assert [selector.text for selector in Gate(rules).selectors if not selector.exact] == []
+    assert [selector.text for selector in Gate(RULES).selectors if not selector.exact] == []

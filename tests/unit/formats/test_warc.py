@@ -8,7 +8,9 @@ import hashlib
 import io
 import sys
 import types
+import zlib
 
+import brotli
 import pytest
 from fastwarc.warc import ArchiveIterator
 from hypothesis import given
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from packing import cleaner_of, line_rule
 
 from cleaner.errors import InputError
+from cleaner.formats import coding as content_coding
 from cleaner.formats import warc
 from cleaner.formats.compression import compressed, expanded
 from cleaner.formats.stream import Reading
@@ -160,8 +163,23 @@ PACKINGS = {
             chunked(packed(body), 999), b"Transfer-Encoding: chunked", b"Content-Encoding: gzip", payload=packed(body)
         )
     ),
+    "deflate": (lambda body: response(zlib.compress(body, 6), b"Content-Encoding: deflate", payload=body)),
+    "brotli": (lambda body: response(brotlied(body), b"Content-Encoding: br", payload=brotlied(body))),
+    "zstd": (lambda body: response(zstded(body), b"Content-Encoding: zstd", payload=body)),
+    "two codings": (lambda body: response(brotlied(packed(body)), b"Content-Encoding: gzip, br", payload=body)),
     "another status": (lambda body: response(body, status=b"HTTP/2 404", payload=body)),
 }
+
+
+def brotlied(body):
+    return brotli.compress(body, quality=5)
+
+
+def zstded(body):
+    out = io.BytesIO()
+    with compressed(out, "zstd") as sink:
+        sink.write(body)
+    return out.getvalue()
 
 
 def packed(body):
@@ -177,6 +195,39 @@ def test_a_text_in_a_response_is_packed_as_before(name):
     assert len(checked(out)) == 1
 
 
+def test_a_bare_deflate_stream_is_read_too():
+    bare = zlib.compressobj(6, wbits=-15)
+    out, seen, problems = run(response(bare.compress(TEXT) + bare.flush(), b"Content-Encoding: deflate"))
+    assert (len(seen), problems) == (1, [])
+    assert out == response(zlib.compress(CLEAN, 6), b"Content-Encoding: deflate")
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "zstd", "deflate"])
+def test_a_bomb_is_refused(monkeypatch, coding):
+    monkeypatch.setattr(content_coding, "MOST_BYTES", 100_000)
+    body = content_coding.encoded(TEXT + b" " * 200_000, (coding,))
+    out, seen, problems = run(response(body, f"Content-Encoding: {coding}".encode()))
+    assert out == response(body, f"Content-Encoding: {coding}".encode())
+    assert (seen, len(problems)) == ([], 1)
+    assert "too large" in problems[0]
+
+
+def test_a_page_seen_again_has_the_digest_of_what_became_of_it():
+    def again(body):
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
+        more = [f"WARC-Payload-Digest: {sha1(body)}"]
+        return record(head, "revisit", "application/http; msgtype=response", more=more)
+
+    other = b"Something else.\n"
+    first, second = response(TEXT, payload=TEXT), response(CLEAN, payload=CLEAN)
+    out, _, problems = run(first + again(TEXT) + again(other) + first)
+    assert (out, problems) == (second + again(CLEAN) + again(other) + second, [])
+    assert run(b"".join(gzip.compress(part) for part in (first, again(TEXT))))[0] == b"".join(
+        gzip.compress(part, 6, mtime=0) for part in (second, again(CLEAN))
+    )
+    assert run(again(TEXT))[0] == again(TEXT)
+
+
 def test_another_character_set():
     body = "Il a plu à Verrin.\n\nAdvertisement\n\nFin.\n".encode("latin-1")
     out = run(response(body, media="text/plain; charset=ISO-8859-1"))[0]
@@ -186,7 +237,13 @@ def test_another_character_set():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (response(TEXT, b"Content-Encoding: br"), "its content coding `br` is not read"),
+        (response(TEXT, b"Content-Encoding: compress"), "its content coding `compress` is not read"),
+        (response(TEXT, b"Content-Encoding: gzip, aes"), "its content coding `aes` is not read"),
+        (response(TEXT, b"Content-Encoding: br"), "its content is"),
+        (response(brotlied(TEXT)[:-3], b"Content-Encoding: br"), "its content is"),
+        (response(TEXT, b"Content-Encoding: deflate"), "its content is damaged or cut short"),
+        (response(zlib.compress(TEXT)[:-5], b"Content-Encoding: deflate"), "its content is damaged or cut short"),
+        (response(zstded(TEXT)[:-5], b"Content-Encoding: zstd"), "the zstd stream is cut short"),
         (response(TEXT, b"Content-Encoding: gzip"), "the gzip stream is"),
         (response(packed(TEXT)[:-4], b"Content-Encoding: gzip"), "the gzip stream is cut short"),
         (response(TEXT, b"Transfer-Encoding: chunked"), "its chunks are at odds"),
