@@ -23,7 +23,7 @@ from cleaner.cli.session import Session
 from cleaner.cli.walking import expanded, folder_options, with_list
 from cleaner.cli.why import why_at
 from cleaner.errors import CleanerError, InputError
-from cleaner.report.doubt import doubt_view, key_lines
+from cleaner.report.doubt import doubt_view, key_lines, key_table
 from cleaner.report.visible import visible
 from cleaner.report.why import told
 from cleaner.runs.decisions import STATE, Decisions
@@ -44,7 +44,7 @@ _KEYS = {
 }
 
 
-@click.command(name="review", cls=GroupedCommand)
+@click.command(name="review", short_help="Decide what the rules leave open.", cls=GroupedCommand)
 @input_options
 @click.option("--no-write", is_flag=True, help="Leave the files as they are; what is to be removed is only recorded.")
 @click.option("--state", metavar="FILE", default=STATE, show_default=True, help="Where decisions are kept meanwhile.")
@@ -139,7 +139,7 @@ class _Dialogue:
         left = self.review.open
         self.out.print(Text(f"That was the last; {f'{left:,} skipped' if left else 'all are decided'}.", "bold"))
         while True:
-            self.out.print(key_lines((("q", "carry it out"), ("u", "undo"), ("b", "back")), self.out.width))
+            self.out.print(key_lines((("q", "carry it out"), ("u", "undo"), ("b", "back"))))
             key = self._pressed(pressed)
             if key in ("q", "s"):
                 self._done("carry it out")
@@ -163,7 +163,7 @@ class _Dialogue:
         self._print_keys()
 
     def _print_keys(self) -> None:
-        self.out.print(key_lines(((key, word) for key, (word, _) in _KEYS.items()), self.out.width))
+        self.out.print(key_lines((key, word) for key, (word, _) in _KEYS.items()))
 
     def _asked(self, doubt: Doubt, pressed: Iterator[str]) -> bool:
         """Ask until something is done about the doubt; whether to go on."""
@@ -205,8 +205,7 @@ class _Dialogue:
             self.out.print(self._why(doubt), soft_wrap=True)
         elif key == "?":
             self.out.print(Text("help"))
-            for name, (word, about) in _KEYS.items():
-                self.out.print(Text(f"  {name}  {word:<14} {about}"))
+            self.out.print(key_table((name, *told) for name, told in _KEYS.items()))
         else:
             self._unknown(key)
             self._print_keys()
