@@ -57,12 +57,14 @@ _KEYS = {
 def command(**options: Any) -> None:
     """Decide one by one what the rules leave open in PATHS.
 
-    Shows what unsafe rules find, what was spared, and what was too much to go at once, with the lines around
+    Shows what unsafe rules find, what was spared, and what was too much to go at once, each with the lines around
     it, and asks for a key: remove or keep it, here or always, skip, back, undo, quit. From a pipe it takes a letter
-    a line. Each decision is on the disk at once, so a review may be stopped at any moment and taken up by the same
-    command. At the end, or with q, what is decided is carried out: files are cleaned in place of what was to be
-    removed, findings to keep go to .cleanerignore-findings, and rules to your own pack: the file of the last -p, else
-    cleaner-review.toml beside the configuration or here.
+    a line.
+
+    Each decision is on the disk at once: a review that is stopped, however hard, is taken up by the same command.
+    At the end, or with q, what is decided is carried out. What was to be removed is cut out of the files, findings to
+    keep are listed in .cleanerignore-findings, and what is to be removed or kept always becomes a rule in your own
+    pack: the file of the last -p, else cleaner-review.toml beside the configuration, or here.
     """
     paths = with_list(options["paths"], options)
     if not paths:
