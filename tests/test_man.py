@@ -30,6 +30,9 @@ def plain(page):
 
 def test_the_pages_are_up_to_date():
     written = {path.name: path.read_text("ascii") for path in FOLDER.iterdir()}
+    assert set(written) == set(PAGES)
+    if man.made_with() not in written["cleaner.1"]:
+        pytest.skip("they were made with another version of click")
     assert written == PAGES, "the commands have changed: make man"
 
 

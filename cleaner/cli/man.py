@@ -10,6 +10,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -61,6 +62,7 @@ def _main_page(context: click.Context) -> str:
     commands = [(f"cleaner-{name}(1)", _short(cli.get_command(context, name))) for name in names]
     variables = [(key.variable, key.about) for key in KEYS]
     return _joined(
+        [f'.\\" {made_with()}'],
         _head(context),
         _synopsis(context),
         [".SH DESCRIPTION", *_prose(cli.help or "", apart=True)],
@@ -87,6 +89,11 @@ def _page(context: click.Context) -> str:
         parts.append([".SH EXAMPLES", *_examples(context.command.epilog)])
     parts.append([".SH SEE ALSO", ".BR cleaner (1)"])
     return _joined(*parts)
+
+
+def made_with() -> str:
+    """What the pages are made with: other versions of click word options in other ways."""
+    return f"Made from the commands by `make man`, with click {'.'.join(version('click').split('.')[:2])}"
 
 
 def _joined(*parts: Iterable[str]) -> str:

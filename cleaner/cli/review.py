@@ -64,7 +64,7 @@ def command(**options: Any) -> None:
     Each decision is on the disk at once: a review that is stopped, however hard, is taken up by the same command.
     At the end, or with q, what is decided is carried out. What was to be removed is cut out of the files, findings to
     keep are listed in .cleanerignore-findings, and what is to be removed or kept always becomes a rule in your own
-    pack: the file of the last -p, else cleaner-review.toml beside the configuration, or here.
+    pack. That is the file of the last --pack, else cleaner-review.toml beside the configuration, or here.
     """
     paths = with_list(options["paths"], options)
     if not paths:
