@@ -10,8 +10,8 @@ _GENERAL = "General options"
 # An option that is not named here stands among the other options.
 _GROUPS = {
     "Rules": ("select", "ignore", "extend_select", "unsafe", "lang", "pack", "baseline"),
-    "Input": ("source", "text_field", "url_field", "url", "file_list", "stdin_filename", "max_ratio"),
-    "Folders": ("exclude", "no_ignore", "hidden", "force_exclude"),
+    "Input": ("source", "text_field", "url", "file_list", "stdin_filename"),
+    "Folders": ("exclude", "force_exclude"),
     "Output": (
         *("write", "output", "to", "html", "annotate", "mark", "no_write", "state", "backup", "journal"),
         *("check", "diff", "exit_non_zero_on_change", "write_baseline"),

@@ -47,7 +47,7 @@ def completed(*words):
 def test_commands_options_and_rules_are_completed():
     assert {"check", "clean", "config", "completion"} <= completed("c")
     assert {"--select", "--statistics"} <= completed("clean", "--s")
-    assert {"--no-write", "--no-ignore"} <= completed("review", "--no")
+    assert "--no-write" in completed("review", "--no")
     with mock.patch.object(loader, "rules_folder", return_value=RULES):
         assert completed("rule", "advert/") == {"advert/de-label", "advert/en-label"}
 
