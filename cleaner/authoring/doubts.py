@@ -120,7 +120,9 @@ def _spared(removal: Removal) -> Spared:
 
 
 def _inside(span: Span, ranges: Sequence[Span]) -> bool:
-    return any(one.start <= span.start and span.end <= one.end for one in ranges)
+    """Whether one of the ranges, which are sorted and disjoint, holds the span."""
+    number = bisect_right(ranges, span.start, key=lambda one: one.start) - 1
+    return number >= 0 and span.end <= ranges[number].end
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from cleaner.cli.configured import said_config
 from cleaner.config.find import VARIABLE, find_file
 from cleaner.errors import InputError, PackErrors
 from cleaner.packs.read import read_pack
-from cleaner.runs.files import AtomicFile
+from cleaner.runs.files import replace_file
 
 NAME = "cleaner-review.toml"
 
@@ -39,11 +39,8 @@ class OwnPack:
         if os.path.exists(self.path):
             source = Path(self.path).read_bytes().decode("utf-8")
         text = with_rules(source, drafts, self.path)
-        if text == source:
-            return
-        file = AtomicFile(self.path)
-        file.file.write(text.encode())
-        file.commit()
+        if text != source:
+            replace_file(self.path, text.encode())
 
 
 def own_pack(options: dict[str, Any]) -> OwnPack:

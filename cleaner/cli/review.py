@@ -241,7 +241,7 @@ class _Dialogue:
         try:
             return told(why_at(self.session, doubt.file, numbers, self.session.options))
         except CleanerError as error:
-            return Text(str(error))
+            return Text(visible(str(error)))
 
 
 def _others(changes: list[Change], doubt: Doubt) -> int:

@@ -69,17 +69,18 @@ def _first_line(raws: Sequence[str], doubt: Doubt) -> int | None:
     size = len(doubt.lines)
 
     def around(first: int) -> bool:
-        above, below = raws[:first][-len(doubt.above) :] if doubt.above else (), raws[first + size :]
-        return tuple(above) == doubt.above and tuple(below[: len(doubt.below)]) == doubt.below
+        last = first + size
+        above, below = raws[max(first - len(doubt.above), 0) : first], raws[last : last + len(doubt.below)]
+        return tuple(above) == doubt.above and tuple(below) == doubt.below
 
-    there = [n for n in range(len(raws) - size + 1) if raws[n] == doubt.lines[0]]
-    there = [n for n in there if tuple(raws[n : n + size]) == doubt.lines]
-    close = [n for n in there if around(n)]
-    if doubt.index in close:
+    def there(first: int) -> bool:
+        return raws[first] == doubt.lines[0] and tuple(raws[first : first + size]) == doubt.lines
+
+    if doubt.index + size <= len(raws) and there(doubt.index) and around(doubt.index):
         return doubt.index
-    if len(close) == 1:
-        return close[0]
-    return there[0] if len(there) == 1 else None
+    found = [n for n in range(len(raws) - size + 1) if there(n)]
+    close = [n for n in found if around(n)]
+    return close[0] if len(close) == 1 else found[0] if len(found) == 1 else None
 
 
 def _removal(view: View, doubt: Doubt, match: Match) -> Removal:
