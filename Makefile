@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test score crash lint types check bench docs catalog dist clean
+.PHONY: help demo test score crash lint types check bench docs catalog man dist clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ docs: $(STAMP)  ## Redraw the picture of the README
 catalog: $(STAMP)  ## List all rules in rules/CATALOG.md, and count their hits on the samples in rules/hits.json
 	$(BIN)/cleaner rules catalog > rules/CATALOG.md
 	$(BIN)/cleaner rules hits samples > rules/hits.json
+
+man: $(STAMP)  ## Write the man pages anew, in docs/man
+	$(BIN)/python -m cleaner.cli.man docs/man
 
 dist: $(STAMP)  ## Build the wheel and the source package
 	$(BIN)/python -m pip install --quiet build

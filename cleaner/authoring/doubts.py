@@ -31,7 +31,8 @@ class Doubt:
     `rules` are the ids of those that claim it, the first of them speaks in `category`, `kind`, `message`, `cues`
     and `score`; `reason` says why the piece stays. `place` is a name that outlives edits elsewhere in the text,
     `fingerprints` are what findings of these rules and words have in common wherever they stand. `lines` are those
-    of the piece, `above` and `below` those around it; `columns` is the range of a piece in its line.
+    of the piece, of which `index` is the first in the text, `above` and `below` those around it; `columns` is the
+    range of a piece in its line.
     """
 
     document: str
@@ -51,6 +52,7 @@ class Doubt:
     above: tuple[str, ...]
     below: tuple[str, ...]
     columns: Span
+    index: int
     fingerprints: tuple[str, ...]
 
     @property
@@ -118,7 +120,9 @@ def _spared(removal: Removal) -> Spared:
 
 
 def _inside(span: Span, ranges: Sequence[Span]) -> bool:
-    return any(one.start <= span.start and span.end <= one.end for one in ranges)
+    """Whether one of the ranges, which are sorted and disjoint, holds the span."""
+    number = bisect_right(ranges, span.start, key=lambda one: one.start) - 1
+    return number >= 0 and span.end <= ranges[number].end
 
 
 @dataclass(slots=True)
@@ -158,9 +162,11 @@ def _doubts(cleaned: Cleaned) -> Iterator[Doubt]:
         key = fingerprint(rules[0], first.text)
         place = "\0".join((*_home(document), key, str(seen[key])))
         seen[key] += 1
+        # A page in parts counts its lines from the first part on.
+        shift = first.line - _line_at(starts, first.span.start) - 1
         yield Doubt(
             document.path,
-            top + 1,
+            top + shift + 1,
             Span(start, end),
             document.text[start:end],
             piece,
@@ -176,6 +182,7 @@ def _doubts(cleaned: Cleaned) -> Iterator[Doubt]:
             tuple(texts[max(top - CONTEXT_LINES, 0) : top]),
             tuple(texts[bottom + 1 : bottom + 1 + CONTEXT_LINES]),
             Span(start - starts[top], end - starts[top]) if piece else Span(0, 0),
+            top,
             tuple(dict.fromkeys(fingerprint(one.rule_id, one.text) for one in group)),
         )
 

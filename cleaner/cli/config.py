@@ -17,7 +17,7 @@ from cleaner.report.visible import visible
 def command() -> None:
     """Show the configuration, or the schema of its files.
 
-    A value comes from the command line; else from the file of --config; else from the environment
+    A value comes from the command line; else from --config, KEY=VALUE before a file; else from the environment
     (CLEANER_SELECT, CLEANER_BUDGET …); else from the file that CLEANER_CONFIG names, or the nearest
     cleaner.toml or .cleaner.toml, or the nearest pyproject.toml with a section [tool.cleaner].
     """
@@ -36,7 +36,7 @@ def show_command(**options: Any) -> None:
     The text is a configuration file that says the same.
     """
     context = click.get_current_context()
-    config = context.meta.get(CONTEXT_KEY) or configuration(options, file="", isolated=True)
+    config = context.meta.get(CONTEXT_KEY) or configuration(options, said=(), isolated=True)
     tables: dict[str, dict[str, Any]] = {}
     for override, origin in config.overrides:
         kind, name = ("per-site", override.site) if override.site else ("per-file", override.files)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from cleaner.config.find import find_file
-from cleaner.errors import ConfigError, SelectionError
+from cleaner.errors import ConfigError, InputError, SelectionError
 
 if TYPE_CHECKING:
     from cleaner.config.resolve import Config
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 _STORE = "CLEANER_CACHE"
 # Keys that no command has an option for; others are for the commands that have theirs.
-_ONLY_CONFIGURED = ("preview", "budget")
+_ONLY_CONFIGURED = ("preview", "budget", "url-field", "max-ratio", "ignore-files", "hidden")
 CONTEXT_KEY = "cleaner.config"
 
 
@@ -27,10 +27,10 @@ def configured(command: F) -> F:
 
     @functools.wraps(command)
     def run(**options: Any) -> Any:
-        file, isolated = options.pop("config"), options.pop("isolated")
-        if not _anything(file, isolated=isolated):
+        said, isolated = options.pop("config"), options.pop("isolated")
+        if not said and not _anything("", isolated=isolated):
             return command(**options)
-        config = configuration(options, file=file, isolated=isolated)
+        config = configuration(options, said=said, isolated=isolated)
         click.get_current_context().meta[CONTEXT_KEY] = config
         try:
             return command(**_merged(options, config))
@@ -40,7 +40,12 @@ def configured(command: F) -> F:
 
     for option in (
         click.option("--isolated", is_flag=True, help="Heed no configuration file and no CLEANER_… variable."),
-        click.option("--config", metavar="FILE", default="", help="Read settings from FILE, not the nearest one."),
+        click.option(
+            "--config",
+            metavar="FILE|KEY=VALUE",
+            multiple=True,
+            help="Read settings from FILE, not the nearest one; or set one, such as hidden=true. See `config show`.",
+        ),
     ):
         option(run)
     return cast("F", run)
@@ -64,20 +69,30 @@ def _anything(file: str, *, isolated: bool) -> bool:
     return not isolated and (any(names) or find_file(".") is not None)
 
 
-def configuration(options: dict[str, Any], *, file: str, isolated: bool) -> Config:
+def said_config(said: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The file that --config names, empty without one, and the settings that it gives. Raises InputError."""
+    pairs = tuple(one for one in said if "=" in one and not os.path.exists(one))
+    files = [one for one in said if one not in pairs]
+    if len(files) > 1:
+        raise InputError("--config names two files", where=files[1], hint="settings besides a file are KEY=VALUE")
+    return (files[0] if files else ""), pairs
+
+
+def configuration(options: dict[str, Any], *, said: Sequence[str], isolated: bool) -> Config:
     """The configuration of the current command, with what its command line says."""
     # Imported late: most runs have no configuration.
     from cleaner.config.keys import KEYS, LISTS
     from cleaner.config.resolve import resolve
 
+    file, pairs = said_config(said)
     context = click.get_current_context()
-    said = {}
+    line = {}
     for key in KEYS:
         if context.get_parameter_source(key.option) == click.core.ParameterSource.COMMANDLINE:
             value = options[key.option]
             as_list = key.kind in LISTS and isinstance(value, str)
-            said[key.name] = tuple(filter(None, map(str.strip, value.split(",")))) if as_list else value
-    return resolve(said, file=file, isolated=isolated)
+            line[key.name] = tuple(filter(None, map(str.strip, value.split(",")))) if as_list else value
+    return resolve(line, file=file, pairs=pairs, isolated=isolated)
 
 
 def _merged(options: dict[str, Any], config: Config) -> dict[str, Any]:

@@ -13,8 +13,8 @@ def files_of(paths: Sequence[str], options: dict[str, Any], report: Report, *, l
     """The files to read, with the names they get below an output folder; `leave_out` is that folder."""
     walking = Walking(
         exclude=tuple(options["exclude"]),
-        no_ignore=options["no_ignore"],
-        hidden=options["hidden"],
+        no_ignore=not options.get("ignore_files", True),
+        hidden=options.get("hidden", False),
         force_exclude=options["force_exclude"],
         format=options["source"],
         suffix=options.get("backup") or "",

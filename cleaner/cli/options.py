@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleaner.cli.configured import configured
-from cleaner.formats.compression import MAX_RATIO
 from cleaner.settings import Settings
 
 if TYPE_CHECKING:
@@ -83,21 +82,6 @@ def input_options(command: F) -> F:
                 help="Format of the input; auto goes by suffix or first bytes.",
             ),
             click.option("--text-field", default="text", show_default=True, metavar="KEY", help="Rows: the text."),
-            click.option(
-                "--url-field",
-                default="url",
-                show_default=True,
-                metavar="KEY",
-                help="Rows: the address.",
-            ),
-            click.option(
-                "--max-ratio",
-                type=click.IntRange(0),
-                default=MAX_RATIO,
-                show_default=True,
-                metavar="N",
-                help="Refuse compressed input that grows more than N times; 0 for no limit.",
-            ),
             click.option("--url", default="", metavar="URL", help="Text, HTML: the page's address, for site rules."),
         )
     ):

@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from cleaner.authoring.draft import Draft, with_rules
+from cleaner.cli.configured import said_config
 from cleaner.config.find import VARIABLE, find_file
 from cleaner.errors import InputError, PackErrors
 from cleaner.packs.read import read_pack
-from cleaner.runs.files import AtomicFile
+from cleaner.runs.files import replace_file
 
 NAME = "cleaner-review.toml"
 
@@ -38,11 +39,8 @@ class OwnPack:
         if os.path.exists(self.path):
             source = Path(self.path).read_bytes().decode("utf-8")
         text = with_rules(source, drafts, self.path)
-        if text == source:
-            return
-        file = AtomicFile(self.path)
-        file.file.write(text.encode())
-        file.commit()
+        if text != source:
+            replace_file(self.path, text.encode())
 
 
 def own_pack(options: dict[str, Any]) -> OwnPack:
@@ -69,7 +67,7 @@ def own_pack(options: dict[str, Any]) -> OwnPack:
 
 def _beside_configuration() -> str:
     said = click.get_current_context().params
-    file = said["config"] or (None if said["isolated"] else os.environ.get(VARIABLE) or find_file("."))
+    file = said_config(said["config"])[0] or (None if said["isolated"] else os.environ.get(VARIABLE) or find_file("."))
     folder = os.path.dirname(file) if file else ""
     return os.path.relpath(os.path.join(folder, NAME)) if folder else NAME
 

@@ -23,7 +23,7 @@ from cleaner.cli.session import Session
 from cleaner.cli.walking import expanded, folder_options, with_list
 from cleaner.cli.why import why_at
 from cleaner.errors import CleanerError, InputError
-from cleaner.report.doubt import doubt_view, key_lines
+from cleaner.report.doubt import doubt_view, key_lines, key_table
 from cleaner.report.visible import visible
 from cleaner.report.why import told
 from cleaner.runs.decisions import STATE, Decisions
@@ -44,7 +44,7 @@ _KEYS = {
 }
 
 
-@click.command(name="review", cls=GroupedCommand)
+@click.command(name="review", short_help="Decide what the rules leave open.", cls=GroupedCommand)
 @input_options
 @click.option("--no-write", is_flag=True, help="Leave the files as they are; what is to be removed is only recorded.")
 @click.option("--state", metavar="FILE", default=STATE, show_default=True, help="Where decisions are kept meanwhile.")
@@ -57,12 +57,14 @@ _KEYS = {
 def command(**options: Any) -> None:
     """Decide one by one what the rules leave open in PATHS.
 
-    Shows what unsafe rules find, what was spared, and what was too much to go at once, with the lines around
+    Shows what unsafe rules find, what was spared, and what was too much to go at once, each with the lines around
     it, and asks for a key: remove or keep it, here or always, skip, back, undo, quit. From a pipe it takes a letter
-    a line. Each decision is on the disk at once, so a review may be stopped at any moment and taken up by the same
-    command. At the end, or with q, what is decided is carried out: files are cleaned in place of what was to be
-    removed, findings to keep go to .cleanerignore-findings, and rules to your own pack: the file of the last -p, else
-    cleaner-review.toml beside the configuration or here.
+    a line.
+
+    Each decision is on the disk at once: a review that is stopped, however hard, is taken up by the same command.
+    At the end, or with q, what is decided is carried out. What was to be removed is cut out of the files, findings to
+    keep are listed in .cleanerignore-findings, and what is to be removed or kept always becomes a rule in your own
+    pack. That is the file of the last --pack, else cleaner-review.toml beside the configuration, or here.
     """
     paths = with_list(options["paths"], options)
     if not paths:
@@ -139,7 +141,7 @@ class _Dialogue:
         left = self.review.open
         self.out.print(Text(f"That was the last; {f'{left:,} skipped' if left else 'all are decided'}.", "bold"))
         while True:
-            self.out.print(key_lines((("q", "carry it out"), ("u", "undo"), ("b", "back")), self.out.width))
+            self.out.print(key_lines((("q", "carry it out"), ("u", "undo"), ("b", "back"))))
             key = self._pressed(pressed)
             if key in ("q", "s"):
                 self._done("carry it out")
@@ -163,7 +165,7 @@ class _Dialogue:
         self._print_keys()
 
     def _print_keys(self) -> None:
-        self.out.print(key_lines(((key, word) for key, (word, _) in _KEYS.items()), self.out.width))
+        self.out.print(key_lines((key, word) for key, (word, _) in _KEYS.items()))
 
     def _asked(self, doubt: Doubt, pressed: Iterator[str]) -> bool:
         """Ask until something is done about the doubt; whether to go on."""
@@ -205,8 +207,7 @@ class _Dialogue:
             self.out.print(self._why(doubt), soft_wrap=True)
         elif key == "?":
             self.out.print(Text("help"))
-            for name, (word, about) in _KEYS.items():
-                self.out.print(Text(f"  {name}  {word:<14} {about}"))
+            self.out.print(key_table((name, *told) for name, told in _KEYS.items()))
         else:
             self._unknown(key)
             self._print_keys()
@@ -240,7 +241,7 @@ class _Dialogue:
         try:
             return told(why_at(self.session, doubt.file, numbers, self.session.options))
         except CleanerError as error:
-            return Text(str(error))
+            return Text(visible(str(error)))
 
 
 def _others(changes: list[Change], doubt: Doubt) -> int:

@@ -15,6 +15,7 @@ from cleaner.cli.options import make_settings
 from cleaner.cli.walking import stdin_is_named, with_list
 from cleaner.errors import InputError
 from cleaner.formats.choose import format_of
+from cleaner.formats.compression import MAX_RATIO
 from cleaner.formats.stream import Observe, Problem, Reading
 from cleaner.model import Cleaned
 from cleaner.report.totals import Totals
@@ -90,10 +91,15 @@ class Session:
         """What is to be done with each input; `name` is that of standard input."""
         o = self.options
         reading = Reading(
-            name, o["text_field"], o["url_field"], o["url"], annotate=o.get("annotate") or "", to=o.get("to") or "same"
+            name,
+            o["text_field"],
+            o.get("url_field", "url"),
+            o["url"],
+            annotate=o.get("annotate") or "",
+            to=o.get("to") or "same",
         )
         source = format_of(name, o["source"]) if name else o["source"]
-        return Job(reading, source, target, output, max_ratio=o["max_ratio"], mark=o.get("mark"))
+        return Job(reading, source, target, output, max_ratio=o.get("max_ratio", MAX_RATIO), mark=o.get("mark"))
 
     def problem(self, problem: Problem) -> None:
         """Tell of a problem on standard error."""

@@ -29,8 +29,6 @@ def folder_options(command: F) -> F:
             click.option(
                 "--exclude", multiple=True, metavar="GLOB", help="Folders: leave out, as a line of .gitignore would."
             ),
-            click.option("--no-ignore", is_flag=True, help="Folders: heed no .cleanerignore, .ignore, .gitignore."),
-            click.option("--hidden", is_flag=True, help="Folders: also take hidden files."),
             click.option("--force-exclude", is_flag=True, help="Leave out explicit paths, too."),
         )
     ):

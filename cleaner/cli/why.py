@@ -86,7 +86,7 @@ def why_at(session: Session, path: str, numbers: list[int], options: dict[str, A
             seen.extend((document, number) for number in numbers[1:2])
         return Cleaned(document, document.text)
 
-    reading = Reading(path, options["text_field"], options["url_field"], options["url"])
+    reading = Reading(path, options["text_field"], options.get("url_field", "url"), options["url"])
     with nullcontext(io.BytesIO(stdin)) if path == STDIN else open_input(path) as source:
         runner(format_of(path, options["source"]))(source, None, reading, look, lambda _: None, session.problem)
     if not seen:

@@ -241,7 +241,7 @@ class Expanding(io.RawIOBase):
         if self.max_ratio and self._grown > max(_FREE_BYTES, self.max_ratio * self._fed):
             raise self._error(
                 f"grows more than {self.max_ratio} times while it is decompressed; it looks like a bomb",
-                "if it is not one, raise --max-ratio, or set it to 0 for no limit",
+                "if it is not one, raise `max-ratio`, such as --config max-ratio=1000",
             )
 
     def _damaged(self, error: Exception) -> InputError:

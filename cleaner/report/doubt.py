@@ -4,98 +4,117 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from cleaner.authoring.doubts import Doubt
+from cleaner.report.look import Drawn, Look
 from cleaner.report.style import category_style
 from cleaner.report.visible import visible
 
 _SHOWN_LINES = 12
 _CONTEXT_CHARS = 160
-# Of a long line so much is shown around the piece in question.
-_AROUND_CHARS = 120
+# Of a long line so much is shown on each side of the piece in question.
+_SIDE_CHARS = 120
 
 
-def doubt_view(doubt: Doubt, *, progress: str, said: str = "") -> RenderableType:
+def doubt_view(doubt: Doubt, *, progress: str, said: str = "") -> Drawn:
     """Where it is, what is around it, which rule claims it and why it stays; `said` is what was decided before."""
-    title = Text(progress, "bold")
-    title.append(f"  {visible(doubt.document or '-')}:{doubt.line}", "not bold")
-    table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", style="dim", no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
+
+    def draw(look: Look) -> Iterator[Text]:
+        yield from _heading(doubt, look, progress)
+        digits = len(str(doubt.line + len(doubt.lines) + len(doubt.below)))
+        for number, sign, text in _rows(doubt, look):
+            for count, line in enumerate(look.wrapped(text, look.width - digits - 3)):
+                margin = Text((number if not count else "").rjust(digits), "dim")
+                mark = Text(sign if not count else "", f"bold {category_style(doubt.category)}")
+                row = Text.assemble(margin, " ", mark, " " * (2 - len(mark)), line)
+                row.rstrip()
+                yield row
+        for text in _reasons(doubt, said):
+            yield from look.hung(text, indent=2)
+
+    return Drawn(draw)
+
+
+def _heading(doubt: Doubt, look: Look, progress: str) -> Iterator[Text]:
+    title = Text.assemble((progress, "bold"), f"  {visible(doubt.document or '-')}:{doubt.line}")
+    lines = look.wrapped(title, look.width)
+    rest = look.width - lines[-1].cell_len - 1
+    if rest > 0:
+        lines[-1].append(f" {look.signs.line * rest}", "dim")
+    yield from lines
+
+
+def _rows(doubt: Doubt, look: Look) -> Iterator[tuple[str, str, Text]]:
+    """Lines with number and sign: `?` for those in question, with [-…-] around a piece of one."""
     style = category_style(doubt.category)
-    for number, sign, text in _rows(doubt, style):
-        table.add_row(number, Text(sign, f"bold {style}"), text)
-    return Group(Rule(title, align="left", characters="─", style="dim"), table, *_reasons(doubt, style, said))
-
-
-def _rows(doubt: Doubt, style: str) -> Iterator[tuple[str, str, Text]]:
-    first = doubt.line - len(doubt.above)
-    yield from _context(first, doubt.above)
+    yield from _context(doubt.line - len(doubt.above), doubt.above, look)
     if doubt.piece:
-        yield str(doubt.line), "?", _marked(doubt, style)
+        yield str(doubt.line), "?", _marked(doubt, look)
     else:
-        half = _SHOWN_LINES // 2
-        last = len(doubt.lines) - 1
+        half, count = _SHOWN_LINES // 2, len(doubt.lines)
         for number, line in enumerate(doubt.lines):
-            if last >= _SHOWN_LINES and half <= number <= last - half:
-                if number == half:
-                    yield "", "", Text(f"⋮ {len(doubt.lines) - 2 * half} more lines", "dim")
-                continue
-            blank = not line.strip()
-            yield str(doubt.line + number), "" if blank else "?", Text(visible(line), style)
-    yield from _context(doubt.line + len(doubt.lines), doubt.below)
+            if count <= _SHOWN_LINES or not half <= number < count - half:
+                yield str(doubt.line + number), "?" if line.strip() else "", Text(visible(line), style)
+            elif number == half:
+                yield "", "", Text(f"{look.signs.more} {count - 2 * half} lines", "dim")
+    yield from _context(doubt.line + len(doubt.lines), doubt.below, look)
 
 
-def _context(first: int, lines: Sequence[str]) -> Iterator[tuple[str, str, Text]]:
+def _context(first: int, lines: Sequence[str], look: Look) -> Iterator[tuple[str, str, Text]]:
     for number, line in enumerate(lines, first):
-        short = line if len(line) <= _CONTEXT_CHARS else f"{line[: _CONTEXT_CHARS - 2].rstrip()} …"
+        short = line if len(line) <= _CONTEXT_CHARS else f"{line[:_CONTEXT_CHARS].rstrip()} {look.signs.more}"
         yield str(number), "", Text(visible(short), "dim")
 
 
-def _marked(doubt: Doubt, style: str) -> Text:
-    line, columns = doubt.lines[0], doubt.columns
+def _marked(doubt: Doubt, look: Look) -> Text:
+    line, columns, more = doubt.lines[0], doubt.columns, look.signs.more
     before, after = line[: columns.start], line[columns.end :]
-    if len(before) > _AROUND_CHARS:
-        before = f"… {before[-_AROUND_CHARS:].lstrip()}"
-    if len(after) > _AROUND_CHARS:
-        after = f"{after[:_AROUND_CHARS].rstrip()} …"
+    if len(before) > _SIDE_CHARS:
+        before = f"{more} {before[-_SIDE_CHARS:].lstrip()}"
+    if len(after) > _SIDE_CHARS:
+        after = f"{after[:_SIDE_CHARS].rstrip()} {more}"
     out = Text(visible(before))
-    out.append(f"[-{visible(doubt.text)}-]", f"bold {style}")
+    out.append(f"[-{visible(doubt.text)}-]", f"bold {category_style(doubt.category)}")
     return out.append(visible(after))
 
 
-def _reasons(doubt: Doubt, style: str, said: str) -> Iterator[RenderableType]:
-    label = Text(doubt.rules[0], f"bold {style}")
-    if doubt.message:
-        label.append(f"  {visible(doubt.message)}", "not bold default")
-    rows = [label, Text(f"stays: {visible(doubt.reason)}")]
+def _reasons(doubt: Doubt, said: str) -> Iterator[Text]:
+    label = Text.assemble((doubt.rules[0], f"bold {category_style(doubt.category)}"))
+    yield label.append(f"  {visible(doubt.message)}") if doubt.message else label
+    yield Text(f"stays: {visible(doubt.reason)}")
     if doubt.cues:
         score = f", {doubt.score:g} in all" if doubt.kind == "evidence" else ""
-        rows.append(Text(f"cues: {', '.join(visible(cue) for cue in doubt.cues)}{score}"))
+        yield Text(f"cues: {', '.join(visible(cue) for cue in doubt.cues)}{score}")
     if len(doubt.rules) > 1:
-        rows.append(Text(f"claimed also by {', '.join(doubt.rules[1:])}", "dim"))
+        yield Text(f"claimed also by {', '.join(doubt.rules[1:])}", "dim")
     if said:
-        rows.append(Text(f"decided: {said}", "bold"))
-    return (Padding(row, (0, 0, 0, 2), expand=False) for row in rows)
+        yield Text(f"decided: {said}", "bold")
 
 
-def key_lines(keys: Iterable[tuple[str, str]], width: int) -> Text:
-    """The keys and what they do, in lines of a terminal of `width` columns."""
-    out, used = Text(), 0
-    for key, word in keys:
-        size = len(key) + 1 + len(word)
-        if used and used + 2 + size > width:
-            out.append("\n")
-            used = 0
-        elif used:
-            out.append("  ")
-            used += 2
-        out.append(key, "bold").append(f" {word}")
-        used += size
-    return out
+def key_lines(keys: Iterable[tuple[str, str]]) -> Drawn:
+    """The keys and what they do, in lines that break between them."""
+    rows = list(keys)
+
+    def draw(look: Look) -> Iterator[Text]:
+        line = Text()
+        for key, word in rows:
+            one = Text.assemble((key, "bold"), f" {word}")
+            if line and line.cell_len + 2 + one.cell_len > look.width:
+                yield line
+                line = Text()
+            line = Text.assemble(line, "  ", one) if line else one
+        yield line
+
+    return Drawn(draw)
+
+
+def key_table(keys: Iterable[tuple[str, str, str]]) -> Drawn:
+    """The keys, what they do, and more of it."""
+    rows = list(keys)
+
+    def draw(look: Look) -> Iterator[Text]:
+        for key, word, about in rows:
+            yield from look.hung(Text(about), first=f"{key}  {word:<14} ", indent=2)
+
+    return Drawn(draw)

@@ -24,7 +24,7 @@ from cleaner.runs.walk import Found
 class Accepting(Cleaner):
     """Removes the given pieces of documents, wherever lines have moved to since they were found.
 
-    `done` has the places of those that were there, `lost` those that were not, or more than once.
+    `done` has by place the files of those that were there, once.
     """
 
     def __init__(self, cleaner: Cleaner, doubts: Iterable[Doubt]) -> None:
@@ -34,7 +34,6 @@ class Accepting(Cleaner):
         for doubt in doubts:
             self._wanted.setdefault(doubt.document, []).append(doubt)
         self.done: dict[str, str] = {}
-        self.lost: list[Doubt] = []
 
     @cached_property
     def nodes(self) -> Nodes:
@@ -43,7 +42,8 @@ class Accepting(Cleaner):
 
     def clean(self, document: Document) -> Cleaned:
         """The document without what was accepted of it."""
-        wanted = self._wanted.get(document.path, ())
+        # A large page comes in parts.
+        wanted = [doubt for doubt in self._wanted.get(document.path, ()) if doubt.place not in self.done]
         if not wanted:
             return Cleaned(document, document.text)
         view = View(document.text)
@@ -56,7 +56,6 @@ class Accepting(Cleaner):
     def _match(self, view: View, doubt: Doubt) -> Match | None:
         first = _first_line(view.raws, doubt)
         if first is None:
-            self.lost.append(doubt)
             return None
         self.done[doubt.place] = doubt.file
         start, columns = view.lines[first].start, doubt.columns
@@ -70,17 +69,18 @@ def _first_line(raws: Sequence[str], doubt: Doubt) -> int | None:
     size = len(doubt.lines)
 
     def around(first: int) -> bool:
-        above, below = raws[:first][-len(doubt.above) :] if doubt.above else (), raws[first + size :]
-        return tuple(above) == doubt.above and tuple(below[: len(doubt.below)]) == doubt.below
+        last = first + size
+        above, below = raws[max(first - len(doubt.above), 0) : first], raws[last : last + len(doubt.below)]
+        return tuple(above) == doubt.above and tuple(below) == doubt.below
 
-    there = [n for n in range(len(raws) - size + 1) if raws[n] == doubt.lines[0]]
-    there = [n for n in there if tuple(raws[n : n + size]) == doubt.lines]
-    close = [n for n in there if around(n)]
-    if doubt.line - 1 in close:
-        return doubt.line - 1
-    if len(close) == 1:
-        return close[0]
-    return there[0] if len(there) == 1 else None
+    def there(first: int) -> bool:
+        return raws[first] == doubt.lines[0] and tuple(raws[first : first + size]) == doubt.lines
+
+    if doubt.index + size <= len(raws) and there(doubt.index) and around(doubt.index):
+        return doubt.index
+    found = [n for n in range(len(raws) - size + 1) if there(n)]
+    close = [n for n in found if around(n)]
+    return close[0] if len(close) == 1 else found[0] if len(found) == 1 else None
 
 
 def _removal(view: View, doubt: Doubt, match: Match) -> Removal:
@@ -124,10 +124,12 @@ def remove_accepted(
         run.run(_files(doubts), partial(map, partial(clean_piece, accepting)))
     finally:
         state.close(leave=False)
-    for doubt in accepting.lost:
+    failed = set(run.counts.failed)
+    for doubt in doubts:
+        if doubt.place in accepting.done or doubt.file in failed:
+            continue
         message = "not removed: this text is not there any more, or more than once"
         report(Problem(f"{doubt.document}:{doubt.line}", message, fatal=False))
-    failed = set(run.counts.failed)
     return {place for place, file in accepting.done.items() if file not in failed}
 
 

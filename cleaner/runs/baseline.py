@@ -10,7 +10,7 @@ from pathlib import Path
 from cleaner.errors import InputError
 from cleaner.model import Cleaned
 from cleaner.report.visible import visible
-from cleaner.runs.files import AtomicFile
+from cleaner.runs.files import replace_file
 from cleaner.text.fingerprint import fingerprint
 
 IGNORED_FINDINGS = ".cleanerignore-findings"
@@ -58,9 +58,7 @@ def ignore_findings(found: Mapping[str, str], path: str = IGNORED_FINDINGS) -> N
     new = [f"{key}  # {about}" for key, about in found.items() if key not in there]
     if not new:
         return
-    file = AtomicFile(path)
-    file.file.write("\n".join([text.rstrip("\n"), *new, ""]).lstrip("\n").encode())
-    file.commit()
+    replace_file(path, "\n".join([text.rstrip("\n"), *new, ""]).lstrip("\n").encode())
 
 
 class Baseline:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cleaner.authoring.review import SAID, Change, Said
 from cleaner.errors import InputError
-from cleaner.runs.files import AtomicFile
+from cleaner.runs.files import replace_file
 
 try:
     import fcntl
@@ -120,10 +120,8 @@ class Decisions:
                     os.unlink(self.path)
                     self.close()
                 return
-            file = AtomicFile(self.path)
             rows = [{"place": d.place, "file": d.file, "said": d.said} for d in self.known.values()]
-            file.file.write("".join(json.dumps(row) + "\n" for row in [_HEAD, *rows]).encode())
-            file.commit()
+            replace_file(self.path, "".join(json.dumps(row) + "\n" for row in [_HEAD, *rows]).encode())
             self.close()
             self._open()
 

@@ -98,6 +98,17 @@ class AtomicFile:
             os.unlink(self.temporary)
 
 
+def replace_file(path: str, data: bytes) -> None:
+    """Give a file another content, all of it or nothing. Raises InputError and OSError."""
+    file = AtomicFile(path)
+    try:
+        file.file.write(data)
+    except BaseException:
+        file.discard()
+        raise
+    file.commit()
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

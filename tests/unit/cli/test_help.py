@@ -15,7 +15,7 @@ from packing import ROOT
 from cleaner.cli.main import cli
 from cleaner.packs import loader
 
-GROUPED = ["check", "clean", "diff", "why"]
+GROUPED = ["check", "clean", "diff", "review", "why"]
 
 
 @pytest.mark.parametrize("name", GROUPED)
@@ -47,6 +47,7 @@ def completed(*words):
 def test_commands_options_and_rules_are_completed():
     assert {"check", "clean", "config", "completion"} <= completed("c")
     assert {"--select", "--statistics"} <= completed("clean", "--s")
+    assert "--no-write" in completed("review", "--no")
     with mock.patch.object(loader, "rules_folder", return_value=RULES):
         assert completed("rule", "advert/") == {"advert/de-label", "advert/en-label"}
 

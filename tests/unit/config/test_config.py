@@ -10,15 +10,20 @@ import pytest
 from packing import ROOT
 
 from cleaner.cli.main import cli
-from cleaner.config.keys import KEYS
+from cleaner.config.keys import BY_NAME, KEYS
 from cleaner.config.places import key_lines
 from cleaner.config.read import read_config
 from cleaner.config.resolve import resolve
 from cleaner.config.schema import config_schema
 from cleaner.errors import ConfigErrors
+from cleaner.formats.compression import MAX_RATIO
 
 # Built as options by the commands for folders; a key without an option of its own changes the settings only.
-ONLY_CONFIGURED = {"preview", "budget", "exclude", "hidden", "force-exclude"}
+ONLY_CONFIGURED = {"preview", "budget", "url-field", "max-ratio", "exclude", "ignore-files", "hidden", "force-exclude"}
+
+
+def test_the_ratio_is_that_of_the_readers():
+    assert BY_NAME["max-ratio"].default == MAX_RATIO
 
 
 def test_the_schema_is_a_schema():
