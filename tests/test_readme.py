@@ -65,7 +65,7 @@ def inline_steps(text: str, start: int, end: int) -> Iterator[Step]:
         yield Step(line, found[1] + (" --help" if found[1] in NAMES else ""), None)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.limit(600)
 def test_every_command_of_the_readme_does_what_it_says(tmp_path: Path) -> None:
     commands = Path(os.environ.get("CLEANER_BIN", Path(sys.executable).parent))
     assert (commands / "cleaner").exists(), f"no `cleaner` in {commands}"
