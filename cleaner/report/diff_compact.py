@@ -76,7 +76,7 @@ def _last_words(text: str, cells: int, look: Look) -> str:
     room = cells - cell_len(look.signs.more) - 1
     while kept < len(words) and cell_len(" ".join(words[-kept - 1 :])) <= room:
         kept += 1
-    out = " ".join(words[len(words) - kept :])
+    out = " ".join(words[len(words) - kept :]).removeprefix(look.signs.newline).lstrip()
     return f"{look.signs.more} {out}" if any(map(str.isalnum, out)) else ""
 
 
@@ -88,7 +88,7 @@ def _first_words(text: str, cells: int, look: Look) -> str:
     room = cells - cell_len(look.signs.more) - 1
     while kept < len(words) and cell_len(" ".join(words[: kept + 1])) <= room:
         kept += 1
-    out = " ".join(words[:kept])
+    out = " ".join(words[:kept]).removesuffix(look.signs.newline).rstrip()
     return f"{out} {look.signs.more}" if any(map(str.isalnum, out)) else ""
 
 
