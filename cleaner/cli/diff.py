@@ -12,6 +12,7 @@ from cleaner.cli.session import Session, inputs_or_help
 from cleaner.cli.walking import expanded, walk_options
 from cleaner.model import Cleaned
 from cleaner.report.terminal import CONTEXT, VIEWS, document_diff
+from cleaner.report.visible import visible
 
 
 @click.command(name="diff", short_help="Show what would go, and why.", cls=GroupedCommand)
@@ -63,7 +64,7 @@ def show_diff(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     if tables:
         out.print(tables)
     if options["svg"]:
-        out.save_svg(options["svg"], title=f"cleaner diff {' '.join(paths)}")
+        out.save_svg(options["svg"], title=visible(f"cleaner diff {' '.join(paths)}"))
     session.summarise()
     if session.failed:
         raise click.exceptions.Exit(2)
