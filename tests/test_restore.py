@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import bz2
 import gzip
 import json
+import re
 
 import pytest
 from command import run
@@ -92,6 +95,33 @@ def test_any_rows_come_back(tmp_path_factory, rows):
     run("clean", "-q", "-w", "a.jsonl", "--journal", "j.jsonl", cwd=folder)
     run("restore", "j.jsonl", cwd=folder)
     assert (folder / "a.jsonl").read_bytes() == data
+
+
+@pytest.mark.parametrize("name", ["j.jsonl", "j.jsonl.gz"])
+def test_compressed_texts_and_pages_come_back_as_they_were_packed(folder, name):
+    page = b"<!DOCTYPE html><p>It rained.</p><p>Advertisement</p><p>It stopped.</p>"
+    files = {"a.txt.gz": gzip.compress(DIRTY, 1), "b.txt.bz2": bz2.compress(DIRTY, 3), "c.html": page}
+    for path, data in files.items():
+        (folder / path).write_bytes(data)
+    assert run("clean", "-q", "-w", *files, "--journal", name, cwd=folder).code == 0
+    assert all((folder / path).read_bytes() != data for path, data in files.items())
+    assert run("restore", "-q", name, cwd=folder).code == 0
+    assert {path: (folder / path).read_bytes() for path in files} == files
+
+
+def test_a_journal_of_an_earlier_version(folder):
+    data = gzip.compress(DIRTY, 1)
+    (folder / "a.txt.gz").write_bytes(data)
+    run("clean", "-q", "-w", "a.txt.gz", "--journal", "j.jsonl", cwd=folder)
+
+    def before(found):
+        return b'"base64":"%s"' % base64.b64encode(base64.b85decode(found[1]))
+
+    journal, count = re.subn(rb'"base85":"([^"]*)"', before, (folder / "j.jsonl").read_bytes())
+    assert count
+    (folder / "j.jsonl").write_bytes(journal)
+    assert run("restore", "-q", "j.jsonl", cwd=folder).code == 0
+    assert (folder / "a.txt.gz").read_bytes() == data
 
 
 def test_an_edited_text_is_refused_and_the_rest_come_back(folder):

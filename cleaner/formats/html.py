@@ -28,9 +28,11 @@ from cleaner.text.normalise import fold
 from cleaner.text.segment import PROSE_WORDS, count_words, is_prose
 
 # A slot or a form with more paragraphs than this has been closed in the wrong place, or is a class's other meaning.
+# Lists of other articles may have a teaser for each, and threads and cookies any number.
 MOST_PROSE_LINES = 4
+MOST_TEASERS = 12
 _LINE_END = re.compile(r"\n(?=.)", re.DOTALL)
-_WORDY = frozenset({"comments", "consent", "related"})
+_WORDY = frozenset({"comments", "consent"})
 
 
 def run(
@@ -153,7 +155,7 @@ class _Page:
             reason = "prose: a hidden text that may be the article"
         elif self.over_budget(rule.category, span):
             reason = "over budget: too much of the document would go"
-        elif rule.category not in _WORDY and self.prose_lines(span) + self.hidden_prose(element) > MOST_PROSE_LINES:
+        elif self.has_too_much_prose(rule.category, span, element):
             reason = "prose: more of it than such an element holds"
         if reason:
             text = self.document.text[span.start : span.end].strip()
@@ -172,6 +174,10 @@ class _Page:
     @cached_property
     def words(self) -> int:
         return count_words(self.document.text)
+
+    def has_too_much_prose(self, category: str, span: Span, element: Element) -> bool:
+        most = MOST_TEASERS if category == "related" else MOST_PROSE_LINES
+        return category not in _WORDY and self.prose_lines(span) + self.hidden_prose(element) > most
 
     def prose_lines(self, span: Span) -> int:
         rows = self.document.text[span.start : span.end].split("\n")

@@ -44,7 +44,7 @@ class _Cutting:
         dead = union([*(Span(c.start, c.end) for c in self.cut), *(Span(a, b) for a, b in texts)])
         self.kept = list(_outside(self.pieces, dead))
         self.kept_starts = [piece[0] for piece in self.kept]
-        shown = [start for name, start, *_ in self.source.opened if name in _SHOWS] if texts else []
+        shown = [opened[1] for opened in self.source.opened if opened[0] in _SHOWS] if texts else []
         self.stays = sorted([*self.kept_starts, *shown, *self.source.hidden])
         self.cut += [self.of_text(*place) for place in texts]
 

@@ -99,15 +99,17 @@ class Gate:
         self.open = [number for number, selector in enumerate(self.selectors) if not selector.compounds]
         self._known: dict[str, tuple[tuple[int, Compound], ...]] = {}
 
-    def answers(self, tag: str) -> tuple[tuple[int, Compound], ...]:
-        """The compounds, each with the number of its selector, that an element with this start tag answers."""
-        found = self._known.get(tag)
-        if found is None:
-            found = self._answered(tag)
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            if len(tag) <= LONGEST_KNOWN:
-                self._known[tag] = found
+    def answers(self, tags: list[str]) -> list[tuple[tuple[int, Compound], ...]]:
+        """For each start tag the compounds, with the numbers of their selectors, that its element answers."""
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        known = self._known
+        return [found if (found := known.get(tag)) is not None else self._learn(tag) for tag in tags]
+
+    def _learn(self, tag: str) -> tuple[tuple[int, Compound], ...]:
+        found = self._answered(tag)
+        if len(tag) <= LONGEST_KNOWN:
+            self._known[tag] = found
         return found
 
     def _answered(self, tag: str) -> tuple[tuple[int, Compound], ...]:

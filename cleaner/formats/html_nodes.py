@@ -22,8 +22,9 @@ def find_nodes(source: Source, rules: tuple[Rule, ...], url: str) -> dict[int, R
     """The numbers of the elements that go, each with its rule; none lies within another."""
     gate = gate_of(rules)
     answered: dict[int, list[tuple[int, Compound]]] = {}
-    for number, opened in enumerate(source.opened):
-        for which, compound in gate.answers(opened[4]):
+    tags = [opened[4] for opened in source.opened]
+    for number, found_there in enumerate(gate.answers(tags)):
+        for which, compound in found_there:
             answered.setdefault(which, []).append((number, compound))
     found: dict[int, Rule] = {}
     tree: etree._Element | None = None

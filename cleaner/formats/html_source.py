@@ -142,12 +142,16 @@ class _Scan:
         parts = PARTS.split(self.text)
         parts.append("")
         at = block = 0
+        written = -1
         for words, source in zip(parts[::2], parts[1::2], strict=True):
             start = at
             if words:
                 start += len(words)
                 if not unread:
-                    pieces.append((at, start, stack[-1], block, bool(open_.get("a"))))
+                    # Space before the text of a block is no part of it, unless it is preformatted.
+                    if block == written or not words.isspace() or open_.get("pre"):
+                        pieces.append((at, start, stack[-1], block, bool(open_.get("a"))))
+                        written = block
                 elif self.veil >= 0:
                     self.veiled_text(at, start)
             at = start + len(source)

@@ -61,11 +61,14 @@ def _written(data: bytes) -> Any:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return {"base64": base64.b64encode(data).decode()}
+        return {"base85": base64.b85encode(data).decode()}
 
 
 def _read(value: Any) -> bytes:
-    return value.encode("utf-8") if isinstance(value, str) else base64.b64decode(value["base64"])
+    if isinstance(value, str):
+        return value.encode("utf-8")
+    # Journals of earlier versions have base64.
+    return base64.b85decode(value["base85"]) if "base85" in value else base64.b64decode(value["base64"])
 
 
 class JournalWriter:

@@ -230,6 +230,9 @@ def test_a_slot_holds_no_article():
     assert made.decode() == page
     assert [s.reason.partition(":")[0] for s in record.spared] == ["prose"]
     assert same(page.replace("ad-slot", "comment-respond")) == rest
+    assert same(page.replace("ad-slot", "yarpp-related")) == rest
+    long = page.replace("ad-slot", "yarpp-related").replace(story, story * 3)
+    assert same(long) == long
 
 
 @pytest.mark.parametrize(
