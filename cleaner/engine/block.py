@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import regex
+
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import View
 from cleaner.model import Match
+from cleaner.packs.pack import Rule
 
 LINK_WORDS = range(3, 17)
-# A longer run of titles is a list that the article gives.
-MOST_LINKS = 6
+# The rank of a title in a list of the most read.
+_RANK = regex.compile(r"\W*\d{1,2}\W*")
 
 
 def block_match(compiled: Compiled, view: View, first: int) -> Match | None:
@@ -25,21 +28,23 @@ def block_match(compiled: Compiled, view: View, first: int) -> Match | None:
 def _taken(compiled: Compiled, view: View, first: int, following: list[int]) -> tuple[int | None, tuple[str, ...]]:
     match compiled.rule.take:
         case "links":
-            return _links(view, following)
+            return _links(compiled.rule, view, following)
         case "rest":
             return _rest(compiled, view, following)
         case _:
             return _proved(compiled, view, first, following)
 
 
-def _links(view: View, following: list[int]) -> tuple[int | None, tuple[str, ...]]:
+def _links(rule: Rule, view: View, following: list[int]) -> tuple[int | None, tuple[str, ...]]:
     links: list[int] = []
     for index in following:
         line = view.line(index)
+        if _RANK.fullmatch(line.folded):
+            continue
         if view.long(index) or line.words not in LINK_WORDS or line.folded.endswith((".", "。", ":", ";", ",")):
             break
         links.append(index)
-    if not 0 < len(links) <= MOST_LINKS:
+    if not rule.min_proof <= len(links) <= rule.max_links:
         return None, ()
     return links[-1], ("links below a heading",)
 

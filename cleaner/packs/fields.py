@@ -37,7 +37,7 @@ KEYS = {
     "line": COMMON,
     "span": COMMON,
     "cluster": COMMON - {"phrases", "re", "gate", "where"} | {"tokens", "min_lines", "min_kinds", "gap"},
-    "block": COMMON | {"proof", "end", "stop", "take", "min_proof", "max_lines", "gap"},
+    "block": COMMON | {"proof", "end", "stop", "take", "min_proof", "max_lines", "max_links", "gap"},
     "fill": {
         "id",
         "kind",
@@ -56,7 +56,7 @@ KEYS = {
     "evidence": COMMON - {"phrases", "re", "gate", "where"} | {"cue", "threshold", "structure"},
 }
 ID = regex.compile(r"[a-z-]+/[a-z0-9][a-z0-9._-]*")
-INTEGERS = {"max_words", "min_words", "fuzzy", "min_lines", "min_kinds", "gap", "min_proof", "max_lines"}
+INTEGERS = {"max_words", "min_words", "fuzzy", "min_lines", "min_kinds", "gap", "min_proof", "max_lines", "max_links"}
 NUMBERS = {"weight", "threshold"}
 FLAGS = {"no_quotes", "no_final_period"}
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -113,6 +113,7 @@ ABOUT = {
     "take": "What follows the first line.",
     "min_proof": "So many proofs are needed.",
     "max_lines": "So many lines at most.",
+    "max_links": "More links than that are a list of the article's own.",
     "cue": "Weak signs that add up.",
     "threshold": "The sum from which the line goes.",
     "structure": "Weights of the cues of place and form.",

@@ -108,6 +108,7 @@ class Rule:
     take: Take = "proof"
     min_proof: int = 1
     max_lines: int = 30
+    max_links: int = 6
     # evidence
     cues: tuple[Cue, ...] = ()
     threshold: float = 0.0

@@ -167,6 +167,7 @@ class _Reader:
             stop=self.patterns(table, "stop"),
             take=table.get("take", "proof"),
             min_proof=table.get("min_proof", 1),
+            max_links=table.get("max_links", 6),
             max_lines=table.get("max_lines", REST_LINES if table.get("take") == "rest" else 30),
             cues=self.cues(table),
             threshold=float(table.get("threshold", 0)),
