@@ -51,6 +51,8 @@ def run(
         lines += cleaned.document.text.count("\n")
         if sink:
             sink.write(made)
+        # Two parts need not be in memory at once.
+        del part, made, cleaned
 
 
 def clean_html(

@@ -18,8 +18,8 @@ from cleaner.formats.charset import Decoded, beginning, decoded
 from cleaner.formats.html_source import Source, read
 from cleaner.formats.html_tags import BLOCK, HIDDEN, PARTS, UNREAD, raw_name, tag_of
 
-# What is read, cleaned and written at once, in characters. It takes some hundred times as much memory, and four
-# hundred times in a page of nothing but tags.
+# What is read, cleaned and written at once, in characters. It takes some hundred times as much memory, twice that in
+# a page of nothing but tags.
 MOST_CHARS = 1 << 21
 _OVERLAP = 32
 
@@ -101,14 +101,16 @@ class _Parting:
                 yield self.part(read(self.buffer, xml=xml, protected=protected), len(self.buffer))
                 return
             window = self.buffer[:MOST_CHARS]
-            source = read(window, xml=xml, protected=protected)
-            at = _place(source)
+            at = _place(read(window, xml=xml, protected=protected))
             if not at:
                 yield from self.opaque()
                 continue
             source = read(window[:at], xml=xml, protected=protected)
             xml, protected = source.xml, source.protected
-            yield self.part(source, at)
+            part = self.part(source, at)
+            del source, window
+            yield part
+            del part
 
     def part(self, source: Source | None, size: int) -> Part:
         page = Decoded(self.buffer[:size], self.mark, self.page.charset)

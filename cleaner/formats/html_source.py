@@ -139,11 +139,10 @@ class _Scan:
     def run(self) -> Source:  # noqa: C901 (calls would take as long as all else; pages have thousands of tags)
         known, out, stack, unread, open_ = known_tags(), self.out, self.stack, self.unread, self.open
         pieces, breaks, opened, endings = out.pieces, out.breaks, out.opened, out.endings
-        parts = PARTS.split(self.text)
-        parts.append("")
+        parts = iter([*PARTS.split(self.text), ""])
         at = block = 0
         written = -1
-        for words, source in zip(parts[::2], parts[1::2], strict=True):
+        for words, source in zip(parts, parts, strict=True):
             start = at
             if words:
                 start += len(words)

@@ -43,7 +43,7 @@ BLOCK = names(
 )
 # Not shown as text: machinery, and what a reader fills in or presses.
 _UNREAD = names(
-    "head script style textarea title xmp iframe noembed noframes noscript template svg math select option button"
+    "head script style textarea title xmp iframe noembed noframes template svg math select option button"
     " datalist object audio video canvas"
 )
 # Elements whose end tag may be left out, and what a start tag closes, up to which element around it.
@@ -116,6 +116,8 @@ def _read(text: str) -> Tag:
 
 
 def _is_hidden(name: str, text: str) -> bool:
+    if name == "noscript":
+        return True
     lowered = text.lower()
     if name in _SHOWN or ("hidden" not in lowered and "display" not in lowered):
         return False

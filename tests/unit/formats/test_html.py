@@ -157,6 +157,7 @@ LONG = f"<p>{PROSE} {PROSE}</p><p>{PROSE} {PROSE}</p>"
     [
         (f"<h1>Bridge</h1><div style='display:none'>{LONG}</div>", True),
         (f"<p>{PROSE}</p><div class=modal role=dialog aria-hidden=true hidden>{LONG}</div>", True),
+        (f"<p>{PROSE}</p><div id=app></div><noscript>{LONG}</noscript>", True),
         (f"{LONG * 4}<div hidden>{LONG}</div>", False),
         (f"<p>{PROSE}</p><div hidden><p>{PROSE}</p></div>", False),
         (f"<p>{PROSE}</p><div hidden><script>{LONG}</script></div>", False),
@@ -187,7 +188,7 @@ LINKS = "".join(f"<li><a href=x>Goat number {n} found on the roof</a></li>" for 
         (f"<ul>{LINKS}</ul>", ""),
         (f"<ul>{LINKS.replace('</a>', '</a> <i>12 May</i>')}</ul>", ""),
         (f"<p>{PROSE}</p><ul>{LINKS}</ul>", f"<p>{PROSE}</p><ul>{LINKS}</ul>"),
-        (LINKS.replace("<a href=x>", "").replace("</a>", ""),) * 2,
+        (LINKS.replace("<a href=x>", "").replace("</a>", "."),) * 2,
         (f"<!-- cleaner: keep --><ul>{LINKS}</ul><!-- cleaner: end -->",) * 2,
     ],
 )
