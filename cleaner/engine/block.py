@@ -44,9 +44,17 @@ def _links(rule: Rule, view: View, following: list[int]) -> tuple[int | None, tu
         if view.long(index) or line.words not in LINK_WORDS or line.folded.endswith((".", "。", ":", ";", ",")):
             break
         links.append(index)
+    if links and view.headed and _meets_prose(view, links[-1]):
+        links.pop()
     if not rule.min_proof <= len(links) <= rule.max_links:
         return None, ()
     return links[-1], ("links below a heading",)
+
+
+def _meets_prose(view: View, index: int) -> bool:
+    """Whether prose follows a line, so that it may be the heading of that prose."""
+    after = view.neighbours(index)[1]
+    return after is not None and (view.long(after) or view.line(after).prose)
 
 
 def _proved(compiled: Compiled, view: View, first: int, following: list[int]) -> tuple[int | None, tuple[str, ...]]:

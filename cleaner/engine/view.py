@@ -23,6 +23,8 @@ FRAME_CHARS = 120
 FRAME_WORDS = range(2, 13)
 FRAME_LINES = 3
 FRAME_APART = 3
+# So many short lines between paragraphs make it likely that another one is a heading, too.
+HEADINGS = 2
 _WORD = regex.compile(r"\w+")
 _NUMBER = regex.compile(r"\d+")
 # Where words stand further apart than a phrase allows, or cling to an underscore, the gate may err.
@@ -131,6 +133,13 @@ class View:
                 for frame in (("first", *words[:2]), ("last", *words[-2:])):
                     frames.setdefault(frame, []).append(rank)
         return {self.filled[rank] for ranks in frames.values() if _apart(ranks) >= FRAME_LINES for rank in ranks}
+
+    @cached_property
+    def headed(self) -> bool:
+        """Whether the article has headings of its own: at least so many short lines between two of prose."""
+        reads = [self._reads(index) for index in self.filled]
+        alone = zip(reads, reads[1:], reads[2:], strict=False)
+        return sum(before and not short and after for before, short, after in alone) >= HEADINGS
 
     @cached_property
     def rank(self) -> dict[int, int]:
