@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 import regex
@@ -19,6 +19,8 @@ LONG_WORDS = 45
 WORDS_SHARE = 0.4
 QUOTED_WORDS = 3
 AROUND_LINES = 4
+# The sum of cues from which a sentence between two findings counts as theirs.
+SUSPECT_SCORE = 1.0
 # The sum of cues from which a line is company for its neighbours, and one of the lines that make a topic.
 COMPANY_SCORE = 1.5
 TOPIC_LINES = 2
@@ -34,7 +36,7 @@ class Suspect:
     cues: tuple[tuple[str, float], ...]
 
 
-def lexical(compiled: Compiled, index: int, confirmed: set[int], line: LineView) -> Suspect | None:
+def lexical(compiled: Compiled, index: int, confirmed: Set[int], line: LineView) -> Suspect | None:
     """The sum of the cues whose words are on the line; None when nothing speaks in favour."""
     cues = [(name, weight) for number, weight, name in compiled.cues if number in confirmed]
     if not cues:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from cleaner.engine import evidence
@@ -20,8 +21,6 @@ from cleaner.settings import family, same_family
 
 NEAR_LINES = 3
 PROMOTE_LINES = 2
-# The sum of cues from which a sentence between two findings counts as theirs.
-SUSPECT_SCORE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +69,19 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
     return examine(rules, view, confirmed, url=url, unsafe=unsafe).found if confirmed else Findings()
 
 
-def look(rules: RuleSet, view: View) -> dict[int, set[int]]:
+def look(rules: RuleSet, view: View) -> Mapping[int, Set[int]]:
     """Make the view known: its lines and its languages. For each line the numbers of the matchers that match it."""
+    if rules.scouts(view):
+        found = rules.scout.look(view)
+        if found is not None:
+            return found
     view.makers = dict(zip(view.filled, rules.known.look_up(view.raws[index] for index in view.filled), strict=True))
     view.languages = _languages(rules, view)
     return _confirm(rules, view)
 
 
 def examine(
-    rules: RuleSet, view: View, confirmed: dict[int, set[int]], *, url: str = "", unsafe: bool = False
+    rules: RuleSet, view: View, confirmed: Mapping[int, Set[int]], *, url: str = "", unsafe: bool = False
 ) -> Revision:
     """The state in which all is judged, for those who want to know why; `confirmed` is from `look`."""
     claims = _claim(rules, view, confirmed, url)
@@ -105,7 +108,7 @@ def _languages(rules: RuleSet, view: View) -> frozenset[str] | None:
     return chosen(counts)
 
 
-def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str) -> Claims:
+def _claim(rules: RuleSet, view: View, confirmed: Mapping[int, Set[int]], url: str) -> Claims:
     claims = Claims()
     languages = view.languages
     clusters: dict[str, dict[int, set[str]]] = {}
@@ -132,7 +135,7 @@ def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str)
     return claims
 
 
-def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numbers: set[int], claims: Claims) -> None:
+def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numbers: Set[int], claims: Claims) -> None:
     rule = compiled.rule
     if rule.kind == "evidence":
         suspect = evidence.lexical(compiled, index, numbers, view.line(index))
@@ -163,7 +166,7 @@ class Revision:
         self.gone: dict[int, list[Match]] = {}
         # The first and the last line of prose that stays.
         self.bounds = (0, 0)
-        self.suspected = {s.index for s in claims.suspects if s.score >= SUSPECT_SCORE}
+        self.suspected = {s.index for s in claims.suspects if s.score >= evidence.SUSPECT_SCORE}
         self.doubtful = {s.index for s in claims.suspects if s.score >= s.compiled.rule.threshold / 2}
         # A sentence that a rule claims for the head or the tail must not count as the prose that denies it the place.
         self.doubtful |= {m.first for c, m in claims.pending if c.rule.guards.zone != "any" and m.first == m.last}

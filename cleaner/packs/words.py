@@ -29,3 +29,8 @@ def shorter(word: str) -> Iterator[str]:
     yield word
     for n in range(len(word)):
         yield word[:n] + word[n + 1 :]
+
+
+def is_mark(word: str) -> bool:
+    """Whether a word of a line is a mark, which is none of the line at its edges."""
+    return not word.strip("_")[:1].isalnum()
