@@ -50,7 +50,8 @@ def gate_for(matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> Gat
 def literals_of(units: Sequence[Unit], common_words: Mapping[str, Sequence[str]]) -> Literals:
     """The texts that announce units."""
     common = {word for words in common_words.values() for word in words}
-    return literals_for((_pieces(unit) for unit in units), common)
+    wanted = ((_pieces(unit), unit.content if isinstance(unit.content, str) else "") for unit in units)
+    return literals_for(wanted, common)
 
 
 def _pieces(unit: Unit) -> tuple[Piece, ...]:

@@ -24,6 +24,8 @@ SUSPECT_SCORE = 1.0
 # The sum of cues from which a line is company for its neighbours, and one of the lines that make a topic.
 COMPANY_SCORE = 1.5
 TOPIC_LINES = 2
+SPOT = frozenset({"head", "tail", "body", "around", "repeated", "inside", "beside", "between"})
+COMPANY = frozenset({"company", "crowd", "topic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Company:
 
 def place_structure(view: View, index: int, bounds: tuple[int, int], company: Company) -> set[str]:
     """The structural cues that come from where a line stands and what stands or goes around it."""
+    return spot_structure(view, index, bounds, company) | company_structure(view, index, company)
+
+
+def spot_structure(view: View, index: int, bounds: tuple[int, int], company: Company) -> set[str]:
+    """Those that come from where a line stands and what goes around it."""
     found = set()
     first, last = bounds
     rank = view.rank[index]
@@ -100,15 +107,32 @@ def place_structure(view: View, index: int, bounds: tuple[int, int], company: Co
     around = (before, index, after)
     if first <= index <= last and all(side is not None and view.line(side).prose for side in around):
         found.add("inside")
-    for name, both, test in (("beside", "between", company.kin), ("company", "crowd", company.suspected)):
-        sides = [side is not None and test(side) for side in (before, after)]
-        if any(sides):
-            found.add(name)
-        if all(sides):
-            found.add(both)
+    return found | _sides((before, after), company.kin, "beside", "between")
+
+
+def company_structure(view: View, index: int, company: Company) -> set[str]:
+    """Those that come from what is suspected around a line, which takes longer to know."""
+    found = _sides(view.neighbours(index), company.suspected, "company", "crowd")
     if company.topic(index) >= TOPIC_LINES:
         found.add("topic")
     return found
+
+
+def _sides(sides: tuple[int | None, int | None], test: Callable[[int], bool], one: str, both: str) -> set[str]:
+    shown = [side is not None and test(side) for side in sides]
+    return {one, both} if all(shown) else {one} if any(shown) else set()
+
+
+def hopeless(suspect: Suspect, structure: set[str], open_: frozenset[str]) -> bool:
+    """Whether a suspect cannot reach the threshold with a structure, whichever of the `open_` cues it shows, too."""
+    rule = suspect.compiled.rule
+    if suspect.score < WORDS_SHARE * rule.threshold:
+        return True
+    most = sum(
+        weight for name, weight in suspect.compiled.structure if name in structure or (weight > 0 and name in open_)
+    )
+    # A hair's breadth for the order in which weights are added.
+    return suspect.score + most < rule.threshold - 1e-9
 
 
 def weigh(suspect: Suspect, structure: set[str]) -> Match | None:

@@ -100,7 +100,13 @@ def decode(data: bytes) -> tuple[RuleSet, tuple[Pack, ...]]:
     rules = [_unpacked(value, matchers) for value in stored["rules"]]
     speech = {lang: matchers[n] for lang, n in stored["speech"].items()}
     ruleset = RuleSet.made(
-        rules, matchers[: stored["leading"]], (), speech, stored["common"], Gate(announcements, units), StoredLiterals(stored)
+        rules,
+        matchers[: stored["leading"]],
+        (),
+        speech,
+        stored["common"],
+        Gate(announcements, units),
+        StoredLiterals(stored),
     )
     packs = tuple(
         Pack(path, lang, description, digest, tuple(rules[n].rule for n in places))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cleaner.engine.automaton import Rows
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 # Sets of texts beyond the first that a line is asked for before an expression is tried on it.
 MOST_SETS = 6
 # So many texts of a set may be something else than words, which takes longer to look for.
-MOST_LOOSE = 12
+MOST_LOOSE = 60
 
 
 class Literals:
@@ -33,50 +34,49 @@ class Literals:
         return [n for n in units if starts[n] == starts[n + 1]]
 
 
-def literals_for(wanted: Iterable[Collection[Piece]], common: Collection[str]) -> Literals:
-    """The texts of units, given by their pieces; `common` are words to be expected everywhere."""
+def literals_for(wanted: Iterable[tuple[Collection[Piece], str]], common: Collection[str]) -> Literals:
+    """The texts of units, given by their pieces and regular expressions. `common` words are expected everywhere."""
     # Imported late: what an image holds needs no reading of phrases.
-    from cleaner.packs.phrase_literals import Found, besides, literals
+    from cleaner.packs.expression_literals import texts_of
+    from cleaner.packs.phrase_literals import Found, besides, how_often, literals
 
     known: dict[Piece, tuple[Found | None, list[frozenset[str]]]] = {}
     numbers: dict[str, int] = {}
     set_numbers: dict[frozenset[str], int] = {}
     rows, sets = _Growing(), _Growing()
     whole = bytearray()
-    for pieces in wanted:
+    for pieces, expression in wanted:
         for piece in pieces:
             if piece not in known:
                 known[piece] = literals(piece, common), besides(piece, common)
         found = [some for piece in pieces if (some := known[piece][0])]
+        read = texts_of(expression, partial(how_often, common=common)) if expression else frozenset()
+        if read:
+            found.append(Found(read, False, sum(how_often(text, common) for text in read)))
         best = min(found, key=lambda some: (some.often, sorted(some.texts)), default=None)
         rows.add(numbers.setdefault(text, len(numbers)) for text in sorted(best.texts if best else ()))
-        is_whole = best is not None and best.whole and len(pieces) == 1
+        is_whole = best is not None and best.whole and len(pieces) == 1 and not read
         whole.append(is_whole)
-        more = dict.fromkeys(words_of(some) for piece in pieces for some in known[piece][1])
-        rest = sorted((some for some in more if _is_quick(some)), key=lambda some: (_loose(some), len(some), sorted(some)))
+        more = dict.fromkeys(some.texts for some in found) | dict.fromkeys(s for p in pieces for s in known[p][1])
+        rest = sorted(
+            (some for some in more if best and some != best.texts and _loose(some) <= MOST_LOOSE),
+            key=lambda some: (_loose(some) > 0, len(some), sorted(some)),
+        )
         sets.add(set_numbers.setdefault(some, len(set_numbers)) for some in ([] if is_whole else rest[:MOST_SETS]))
     members = _Growing()
-    for some in set_numbers:
-        members.add(numbers.setdefault(text, len(numbers)) for text in sorted(some))
+    for texts in set_numbers:
+        members.add(numbers.setdefault(text, len(numbers)) for text in sorted(texts))
     return Literals(tuple(numbers), rows.made, bytes(whole), sets.made, members.made)
 
 
-def words_of(texts: Iterable[str]) -> frozenset[str]:
-    """The same texts, but of each that is some words only the longest of them."""
-    out = set()
-    for text in texts:
-        whole = [word for word in text.split() if f" {word} " in text]
-        out.add(f" {max(whole, key=len)} " if whole else text)
-    return frozenset(out)
-
-
 def _loose(texts: Iterable[str]) -> int:
-    """How many of some texts are no words."""
-    return sum(not (text.startswith(" ") and text.endswith(" ")) for text in texts)
+    """How many of some texts have no whole word."""
+    return sum(not whole_words(text) for text in texts)
 
 
-def _is_quick(texts: Collection[str]) -> bool:
-    return _loose(texts) <= MOST_LOOSE
+def whole_words(text: str) -> list[str]:
+    """The words of a text that are whole ones in each line with the text."""
+    return [word for word in text.split() if f" {word} " in text]
 
 
 class _Growing:

@@ -23,6 +23,8 @@ _SPAN_FRAMES = {
     "end": rf"(?:%s){EDGE}*\Z",
     "within": "(?:%s)",
 }
+# Groups that are referred to, and flags.
+_OWN = regex.compile(r"\\[1-9g]|\(\?(?:P|<[^=!]|[A-Za-z(&|0-9+^-])")
 
 
 class Folded(Protocol):
@@ -133,6 +135,8 @@ class Matcher:
     where: Where = "within"
     spans: bool = False
     units: Sequence[Unit] = ()
+    # Whether it is enough to know that one of the expressions matches, so that they can be tried as one.
+    joined: bool = False
     # Given by a gate: the number of its first unit there, and the units that the gate cannot announce.
     first: int = -1
     unannounced: tuple[int, ...] = ()
@@ -198,7 +202,7 @@ class Matcher:
                 phrase_tokens.is_exact(kept, fuzzy=patterns.fuzzy),
             )
         gate = frozenset(phrase_gate.steadiest(lower_letters(word)) for word in patterns.gate)
-        for expression in patterns.expressions:
+        for expression in _joined(patterns.expressions) if self.joined else patterns.expressions:
             yield Unit(
                 _PHRASE_FRAMES[where],
                 expression,
@@ -208,3 +212,10 @@ class Matcher:
                 False,
                 _ANY_LENGTH,
             )
+
+
+def _joined(expressions: Sequence[str]) -> Sequence[str]:
+    """Some expressions as one, unless they refer to their own groups or set flags."""
+    if len(expressions) < 2 or any(_OWN.search(expression) for expression in expressions):
+        return expressions
+    return ("|".join(f"(?:{expression})" for expression in expressions),)

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cleaner.engine.gate import Gate
-from cleaner.engine.literals import Literals
 from cleaner.engine.known import KnownLines
+from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import Matcher
 from cleaner.engine.search import can_search
 from cleaner.packs.pack import Pack, Patterns, Rule, Where
@@ -101,13 +101,13 @@ class RuleSet:
         owners = {number: compiled.rule for number, (compiled, *_) in self.owner.items()}
         languages = {number: "any" if rule.sites else rule.lang for number, rule in owners.items()}
         self.known = KnownLines(self.gate, languages, self.common_words)
-        self._languages = languages
-        self._looked = 0
+        self.languages = languages
+        self.looked = 0
 
     def scouts(self, view: View) -> bool:
         """Whether enough text has been looked at to be worth a scout, and one can be had."""
-        self._looked += len(view.text)
-        return self._looked >= WORTH_CHARS and can_search()
+        self.looked += len(view.text)
+        return self.looked >= WORTH_CHARS and can_search()
 
     @cached_property
     def scout(self) -> Scout:
@@ -119,12 +119,12 @@ class RuleSet:
             from cleaner.engine.assemble import literals_of
 
             self.literals = literals_of(self.gate.units, self.common_words)
-        return Scout(self, self.literals, self._languages)
+        return Scout(self, self.literals, self.languages)
 
     def _add(self, patterns: Patterns, where: Where, *, spans: bool = False) -> int:
         if not patterns:
             return -1
-        self._leading.append(Matcher(patterns, where, spans))
+        self._leading.append(Matcher(patterns, where, spans, joined=not spans))
         return len(self._leading) - 1
 
     def _other(self, patterns: Patterns) -> Matcher | None:

@@ -7,64 +7,31 @@ has nothing to build before a short text, the search has, and is much faster the
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cleaner.engine.evidence import COMPANY_SCORE, SUSPECT_SCORE, WORDS_SHARE
-from cleaner.engine.gate import RAW_WORDS, Gate, folded_words, is_open, words
+from cleaner.engine.bounds import Weights, limits, others, weights_of
+from cleaner.engine.gate import RAW_WORDS, SHORT_LINE_CHARS, Gate, folded_words, is_open, words
 from cleaner.engine.language import SAMPLE_CHARS, Tongues, chosen, sampled
 from cleaner.engine.literals import Literals
 from cleaner.engine.search import Search, search_for
 from cleaner.engine.view import Announced, LineView, View
-from cleaner.packs.words import bare_word
-from cleaner.text.normalise import lower_letters
+from cleaner.engine.written import STEPS, Line, TextSet, Written, clear, edged, step_of
 from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS
 
 if TYPE_CHECKING:
     from cleaner.engine.ruleset import RuleSet
 
-# Words that are kept as a search wants them.
-MOST_WORDS = 60_000
-# Units are searched for on the lines that have at most as many words as their rules allow: in these steps.
-STEPS = (14, 40)
-# Characters of the lines that are kept before the older half of them is forgotten, and the longest of these.
-MOST_CHARS = 1_500_000
-LONGEST_KEPT = 400
-SHORT_LINE_CHARS = 100
-UNLIMITED = 1 << 30
-START, END = "\x01", "\x02"
+# Characters of the lines that are kept before the older half of them is forgotten.
+MOST_CHARS = 1_000_000
 _NOTHING = frozenset[int]()
 _BASE = frozenset({"any", "en"})
-# Letters in lines of which words cannot be counted at a glance.
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U0001f130-\U0001f189]")
 _TOKENS = re.compile(rf"\n|{RAW_WORDS}")
-# All characters but these may hide a word from a search in the raw text.
-_CLEAR = re.compile(
-    r"[^\n\t -%'-~\xa1-\xa7\xa9\xab\xac\xae\xb0\xb1\xb6\xb7\xbb\xbf-\u012f\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0180-\u01c3"
-    r"\u0386-\u03ce\u0400-\u0482\u048a-\u052f\u2010\u2012-\u2015\u2018-\u201f\u2022\u2039\u203a\u20ac\u3001\u3002"
-    r"\u3040-\u3096\u30a0-\u30fe\u4e00-\u9fff\uac00-\ud7a3]|&[#A-Za-z]"
-)
-_DECIMAL = re.compile(r"[^\D0-9]")
 
-
-class _Written(dict[str, str]):
-    """Words as a search wants them, by how they are written."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > MOST_WORDS:
-            self.clear()
-        text = bare_word(lower_letters(word)) if word != "\n" else word
-        if not text.isascii():
-            text = _DECIMAL.sub(lambda m: str(unicodedata.decimal(m[0])), text)
-        self[word] = text = "\x03" if text in (START, END) else text
-        return text
-
-
-_Known = tuple[frozenset[int], LineView | None]
+# The matchers that match a line, its view, and, if it may have faint cues, the families of which it may be company.
+_Known = tuple[frozenset[int], LineView | None, frozenset[int] | None]
 
 
 class _Texts:
@@ -95,38 +62,6 @@ class _Texts:
             here.update(units[text])
 
 
-class _Line:
-    """A line as a search wants it, and its words."""
-
-    __slots__ = ("_words", "written")
-
-    def __init__(self, written: str) -> None:
-        self.written = written
-        self._words: frozenset[str] | None = None
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Its words, without their order."""
-        if self._words is None:
-            self._words = frozenset(self.written.split(" "))
-        return self._words
-
-    def has(self, wanted: _Set) -> bool:
-        """Whether one of some texts is in it."""
-        words, texts = wanted
-        if not words.isdisjoint(self.words):
-            return True
-        written = self.written
-        for text in texts:
-            if text in written:
-                return True
-        return False
-
-
-# Texts that are words, and others.
-_Set = tuple[frozenset[str], tuple[str, ...]]
-
-
 class Scout:
     """Looks for the rules of a rule set in documents."""
 
@@ -134,12 +69,12 @@ class Scout:
         self.gate: Gate = rules.gate
         self.literals = literals
         self.tongues = Tongues(rules.common_words)
-        self._limits = limits(rules)
+        self.limits = limits(rules)
         self._languages = languages
         self._others = others(rules)
         self._weights = weights_of(rules)
-        self._written = _Written()
-        self._sets: dict[int, _Set] = {}
+        self._written = Written()
+        self._sets: dict[int, TextSet] = {}
         self._texts: dict[tuple[str, ...], dict[int, _Texts]] = {}
         self._more: dict[frozenset[str], _Texts] = {}
         self._by_language: dict[str, list[int]] = {}
@@ -216,29 +151,39 @@ class Scout:
                 known = old[raw]
                 self._keep(spoken, raw, known)
             if known is None:
-                new[_step(lines[index])].append(index)
-                continue
-            if known[0]:
-                out[index] = known[0]
-            if known[1]:
-                view.made[index] = known[1]
+                new[step_of(lines[index])].append(index)
+            else:
+                _recall(view, index, known, out)
         for step, indexes in enumerate(new):
             if indexes:
-                written = [_edged(lines[index]) for index in indexes]
+                written = [edged(lines[index]) for index in indexes]
                 units: set[int]
                 for index, text, units in zip(indexes, written, self._found(step, written, spoken), strict=True):
                     raw = view.raws[index]
-                    units.update(self._bare)
-                    if len(raw) <= SHORT_LINE_CHARS:
-                        units.update(self._ungated)
-                    elif units:
-                        units -= self._short
-                    matched = self._confirmed(view, index, units, spoken, _Line(text)) if units else _NOTHING
+                    self._complete(raw, units)
+                    matched = self._confirmed(view, index, units, spoken, Line(text)) if units else _NOTHING
                     if matched:
                         out[index] = matched
-                    if len(raw) <= LONGEST_KEPT:
-                        self._keep(spoken, raw, (matched, view.made.get(index)))
+                    self._keep(spoken, raw, (matched, view.made.get(index), view.faint.get(index)))
         return out
+
+    def _complete(self, raw: str, units: set[int]) -> None:
+        """Add the units that no text can announce, and leave out those that are for shorter lines."""
+        units.update(self._bare)
+        if len(raw) <= SHORT_LINE_CHARS:
+            units.update(self._ungated)
+        elif units:
+            units -= self._short
+
+    def all_cues(self, view: View, index: int) -> frozenset[int]:
+        """All matchers that match a line, also of rules whose cues are too few to take it."""
+        assert view.languages is not None
+        spoken = view.languages | _BASE
+        raw = view.raws[index]
+        text = edged(" ".join(map(self._written.__getitem__, self._tokens(raw)[0])))
+        units = self._found(0, [text], spoken)[0]
+        self._complete(raw, units)
+        return self._confirmed(view, index, units, spoken, Line(text), every=True)
 
     def _found(self, step: int, written: list[str], spoken: frozenset[str]) -> list[set[int]]:
         """The units that lines announce which have passed a step."""
@@ -250,46 +195,89 @@ class Scout:
         return found
 
     def _confirmed(
-        self, view: View, index: int, units: set[int], spoken: frozenset[str], text: _Line
+        self, view: View, index: int, units: set[int], spoken: frozenset[str], text: Line, *, every: bool = False
     ) -> frozenset[int]:
-        owner, limits, languages = self.gate.announcements.owner, self._limits, self._languages
+        """The matchers that match a line, but, unless `every` is asked for, for cues that are too few to take it: if
+        there may be some, it is noted as faint."""
+        owner, limits, languages = self.gate.announcements.owner, self.limits, self._languages
         if view.long(index):
             # Only its end was looked at, for rules that cut there; they look for themselves.
             return frozenset(owner[n] for n in units if languages.get(owner[n]) in spoken)
-        line = view.line(index)
-        count = line.words
         by_matcher: dict[int, list[int]] = {}
         for n in units:
-            number = owner[n]
-            if count <= limits[number] and languages.get(number) in spoken:
-                by_matcher.setdefault(number, []).append(n)
+            by_matcher.setdefault(owner[n], []).append(n)
+        others, sums = self._sums(by_matcher)
+        likely = [found for found in sums if found[2] >= found[0].alone]
+        faint = [] if every else [(found[0], found[2]) for found in sums if found[0].least <= found[2] < found[0].alone]
         matched: set[int] = set()
-        weighed: dict[Weights, list[int]] = {}
-        for number, some in by_matcher.items():
-            weights = self._weights.get(number)
-            if weights is not None:
-                weighed.setdefault(weights, []).append(number)
-            elif self._matches(some, line, text):
+        if not others and not likely:
+            self._note_faint(view, index, faint)
+            return _NOTHING
+        line = view.line(index)
+        count = line.words
+        for number in others:
+            if (
+                count <= limits[number]
+                and languages.get(number) in spoken
+                and self._matches(by_matcher[number], line, text)
+            ):
                 matched.add(number)
-        for weights, numbers in weighed.items():
-            left = sum(weights.by_matcher[number] for number in numbers)
-            if left < weights.least:
-                continue
-            if len(numbers) > 1:
-                numbers.sort(key=lambda number: self._cost(by_matcher[number]))
-            for number in numbers:
-                if self._matches(by_matcher[number], line, text):
-                    matched.add(number)
-                else:
-                    left -= weights.by_matcher[number]
-                    if left < weights.least:
-                        break
+        for weights, numbers, _ in sums if every else likely:
+            if count <= limits[numbers[0]] and languages.get(numbers[0]) in spoken:
+                least = weights.least if every else weights.alone
+                found, left = self._cues(weights, least, {number: by_matcher[number] for number in numbers}, line, text)
+                if left >= least:
+                    matched |= found
+                elif left >= weights.least:
+                    faint.append((weights, left))
+        self._note_faint(view, index, faint)
         return frozenset(matched)
 
-    def _cost(self, units: list[int]) -> int:
-        return min((0 if self.literals.whole[n] else 1 for n in units), default=0)
+    def _sums(self, numbers: Iterable[int]) -> tuple[list[int], list[tuple[Weights, list[int], float]]]:
+        """Of some matchers those that are no cues, and by evidence rule those that are, with their sum."""
+        weighed: dict[Weights, list[int]] = {}
+        others: list[int] = []
+        for number in numbers:
+            weights = self._weights.get(number)
+            if weights is None:
+                others.append(number)
+            else:
+                weighed.setdefault(weights, []).append(number)
+        return others, [(w, some, sum(map(w.by_matcher.__getitem__, some))) for w, some in weighed.items()]
 
-    def _matches(self, units: list[int], line: LineView, text: _Line) -> bool:
+    @staticmethod
+    def _note_faint(view: View, index: int, faint: list[tuple[Weights, float]]) -> None:
+        if faint:
+            view.faint[index] = frozenset(weights.kin for weights, most in faint if most >= weights.company)
+
+    def _cues(
+        self, weights: Weights, least: float, announced: dict[int, list[int]], line: LineView, text: Line
+    ) -> tuple[set[int], float]:
+        """The cues of a rule on a line, and the most that they can weigh; broken off when that is less than `least`."""
+        whole, units = self.literals.whole, self.gate.units
+        left = sum(map(weights.by_matcher.__getitem__, announced))
+        found: set[int] = set()
+        # What is told by words alone comes first, then what takes a look, then what takes an expression.
+        slow: list[tuple[int, list[int]]] = []
+        for number, some in announced.items():
+            if any(whole[n] and units[n].exact for n in some) and self._matches(some, line, text):
+                found.add(number)
+                continue
+            rest = [n for n in some if whole[n] or self._may(n, text)]
+            if rest:
+                slow.append((number, rest))
+            else:
+                left -= weights.by_matcher[number]
+        for number, some in slow:
+            if left < least:
+                break
+            if any(units[n].confirms(line) if whole[n] else units[n].matches(line) for n in some):
+                found.add(number)
+            else:
+                left -= weights.by_matcher[number]
+        return found, left
+
+    def _matches(self, units: list[int], line: LineView, text: Line) -> bool:
         """Whether one of some units, which a line announces, is on it."""
         whole, all_units = self.literals.whole, self.gate.units
         for n in units:
@@ -297,14 +285,13 @@ class Scout:
                 return True
         return False
 
-    def _may(self, unit: int, text: _Line) -> bool:
+    def _may(self, unit: int, text: Line) -> bool:
         """Whether a line has a text of each set of a unit."""
         for number in self.literals.sets[unit]:
             wanted = self._sets.get(number)
             if wanted is None:
                 texts = [self.literals.texts[n] for n in self.literals.members[number]]
-                words = frozenset(text[1:-1] for text in texts if text[0] == text[-1] == " ")
-                wanted = self._sets[number] = words, tuple(text for text in texts if text[1:-1] not in words)
+                wanted = self._sets[number] = TextSet(texts)
             if not text.has(wanted):
                 return False
         return True
@@ -330,7 +317,7 @@ class Scout:
             owner = self.gate.announcements.owner
             for language in group:
                 for unit in self._units(language):
-                    limit = self._limits[owner[unit]]
+                    limit = self.limits[owner[unit]]
                     steps.setdefault(sum(limit > step for step in STEPS), []).append(unit)
             self._texts[group] = {step: _Texts(self.literals, units) for step, units in steps.items()}
         return self._texts[group]
@@ -342,97 +329,22 @@ class Scout:
             self._more[spoken] = _Texts(self.literals, units)
         found: list[set[int]] = [set()]
         tokens, _ = self._tokens(raw)
-        text = _edged(" ".join(map(self._written.__getitem__, tokens)))
+        text = edged(" ".join(map(self._written.__getitem__, tokens)))
         self._more[spoken].find([text], found)
         whole = self.literals.whole
         sure = frozenset(n for n in found[0] if whole[n])
-        return sure, frozenset(found[0] - sure).union(self._bare_others), partial(self._may, text=_Line(text))
+        return sure, frozenset(found[0] - sure).union(self._bare_others), partial(self._may, text=Line(text))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """By matcher the weights of an evidence rule's cues in favour, and the sum below which they mean nothing."""
-
-    by_matcher: dict[int, float]
-    least: float
-
-
-def weights_of(rules: RuleSet) -> dict[int, Weights]:
-    """By matcher the weights of its rule, for evidence rules."""
-    out: dict[int, Weights] = {}
-    for compiled in rules.rules:
-        if compiled.rule.kind == "evidence":
-            least = min(WORDS_SHARE * compiled.rule.threshold, SUSPECT_SCORE, COMPANY_SCORE)
-            made = Weights({}, least - 1e-9)
-            for number, weight, _ in compiled.cues:
-                made.by_matcher[number] = made.by_matcher.get(number, 0.0) + weight
-                out[number] = made
-    return out
-
-
-def limits(rules: RuleSet) -> list[int]:
-    """By matcher the most words that a line may have to be of interest to its rules."""
-    # Imported late: the rules of clusters know their own.
-    from cleaner.engine.cluster import DEFAULT_MAX_WORDS
-
-    out = [-1] * len(rules.matchers)
-    for number, owners in rules.owner.items():
-        for compiled in owners:
-            asked = compiled.rule.guards.max_words
-            if compiled.rule.kind == "cluster":
-                most = asked or DEFAULT_MAX_WORDS
-            else:
-                most = UNLIMITED if asked is None else asked
-            out[number] = max(out[number], most)
-    return out
-
-
-def others(rules: RuleSet) -> dict[str, list[int]]:
-    """By language the units that only candidates are asked for."""
-    out: dict[str, list[int]] = {}
-    for compiled in rules.rules:
-        language = "any" if compiled.rule.sites else compiled.rule.lang
-        if compiled.rule.sites and compiled.rule.lang in rules.speech:
-            # Asked for whatever the language of the text seems to be.
-            speech = rules.speech[compiled.rule.lang]
-            out.setdefault("any", []).extend(range(speech.first, speech.first + len(speech.units)))
-        some = (compiled.need_any, compiled.unless, compiled.proof, compiled.end, compiled.stop)
-        for matcher in (*some, *(matcher for matcher, _, _ in compiled.brakes)):
-            if matcher:
-                out.setdefault(language, []).extend(range(matcher.first, matcher.first + len(matcher.units)))
-    for language, matcher in rules.speech.items():
-        out.setdefault(language, []).extend(range(matcher.first, matcher.first + len(matcher.units)))
-    return out
-
-
-def clear(text: str) -> bool:
-    """Whether the words of a text can be told without folding any of its lines."""
-    return not _CLEAR.search(text) and unicodedata.is_normalized("NFKC", text)
+def _recall(view: View, index: int, known: _Known, out: dict[int, frozenset[int]]) -> None:
+    matched, line, faint = known
+    if matched:
+        out[index] = matched
+    if line:
+        view.made[index] = line
+    if faint is not None:
+        view.faint[index] = faint
 
 
 def _groups(spoken: frozenset[str]) -> list[tuple[str, ...]]:
     return [tuple(sorted(_BASE)), *((language,) for language in sorted(spoken - _BASE))]
-
-
-def _step(line: str) -> int:
-    """The step that a line has passed by its words, if not by more."""
-    if line.count(" ") < STEPS[0]:
-        return 0
-    if not line.isascii() and _WIDE.search(line):
-        return 0
-    count = sum(map(str.isalnum, line.split()))
-    return sum(count > step for step in STEPS)
-
-
-def _edged(line: str) -> str:
-    """A line as a search wants it, with its edges inside the marks around it."""
-    line = line.strip(" ")
-    if line[:1].isalnum() and line[-1:].isalnum():
-        return f" {START} {line} {END} "
-    found = line.split()
-    first, last = 0, len(found)
-    while first < last and not found[first][0].isalnum():
-        first += 1
-    while first < last and not found[last - 1][0].isalnum():
-        last -= 1
-    return f" {' '.join([*found[:first], START, *found[first:last], END, *found[last:]])} "

@@ -28,7 +28,7 @@ Announce = Callable[[], Announced]
 
 
 class LineView:
-    """One line, folded, with the measures that guards and cues ask for; most are taken when they are first asked for."""
+    """One line, folded, with the measures that guards and cues ask for; most are taken when first asked for."""
 
     __slots__ = ("_announce", "_announced", "_cores", "_digit", "_plain", "_quoted", "_sentence", "folded", "words")
 
@@ -114,6 +114,9 @@ class View:
         self.makers: Mapping[int, Known] = {}
         # What tells, by the text of a line, which units a gate announces for it.
         self.announce: Callable[[str], Announced] | None = None
+        # Lines that may have cues too few to take them, which have not been looked for, and the families of which they
+        # may be company.
+        self.faint: dict[int, frozenset[int]] = {}
         # The languages it may be in; None when that cannot be told.
         self.languages: frozenset[str] | None = None
         self.made: dict[int, LineView] = {}

@@ -6,26 +6,28 @@ digits as those of ASCII, with `START` after the marks at its beginning and `END
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+
+import regex
 
 from cleaner.packs.phrase_gate import parts
 from cleaner.packs.phrase_tokens import Chain, Choice, Maybe, One, Part, Piece
-from cleaner.packs.words import DIGIT, DIGITS, EXACT, INSIDE, MONEY, NEAR, PREFIX, RUN, is_mark
+from cleaner.packs.words import DIGIT, DIGITS, END, EXACT, INSIDE, MONEY, NEAR, PREFIX, RUN, START, is_mark
 
-START, END = "\x01", "\x02"
 # So many texts may say the whole of a piece, and so many a stretch of it.
-MOST_WHOLE, MOST_PART = 64, 48
+MOST_WHOLE, MOST_PART, MOST_WORDS = 64, 64, 400
 # How often a word may be expected, roughly: a common one, another, an edge of a line, a loose one beside a whole one.
 _COMMON, _WORD, _EDGE, _LOOSE = 0.02, 2e-4, 0.04, 3.0
 # What each further text costs.
 _EACH = 1e-6
 _DIGITS = "0123456789"
 _SIGNS = "$€£¥₽₴₺₹₩₪฿円元원"
-_CURRENCIES = (
-    "usd eur gbp chf cad aud euro euros dollar dollars pound pounds cent cents kr kroner kronor sek nok dkk zł zl złotych "
-    "zlotych pln kč kc czk грн гривень гривні uah tl try lira inr jpy yen won"
-).split()
+_CURRENCIES = regex.findall(
+    r"\w+",
+    "usd eur gbp chf cad aud euro euros dollar dollars pound pounds cent cents kr kroner kronor sek nok dkk zł zl "
+    "złotych zlotych pln kč kc czk грн гривень гривні uah tl try lira inr jpy yen won",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,13 @@ def literals(piece: Piece, common: Collection[str]) -> Found | None:
                 continue
             is_whole = first == 0 and last == len(whole) - 1
             try:
-                texts = _texts(whole[first : last + 1], starts, ends, MOST_WHOLE if is_whole else MOST_PART)
+                most = MOST_WHOLE if is_whole else MOST_WORDS if first == last else MOST_PART
+                texts = _texts(whole[first : last + 1], starts, ends, most)
             except _ManyError:
                 break
             if texts:
                 best = _better(best, Found(texts, is_whole, _sum(texts, common)))
-    if best is None:
+    if best is None or not best.whole:
         for part in whole:
             if not isinstance(part, Maybe):
                 best = _better(best, _apart(part, common))
@@ -101,21 +104,11 @@ def _apart(part: Part, common: Collection[str]) -> Found | None:
     """Texts for a part that is more than words which follow each other."""
     match part:
         case One(wanted):
-            texts: set[str] = set()
-            for text in wanted:
-                if text == MONEY:
-                    texts |= AMOUNTS
-                elif text[0] == NEAR:
-                    # With one letter wrong one half is right.
-                    texts.update(parts(text[1:], 2))
-                elif text[0] == RUN:
-                    texts.add(text[1:])
-                else:
-                    found = _apart_word(text)
-                    if not found:
-                        return None
-                    texts |= found
-            return Found(frozenset(texts), False, _sum(texts, common))
+            each_word = [_apart_word(text) for text in wanted]
+            if not all(each_word):
+                return None
+            texts = frozenset().union(*each_word)
+            return Found(texts, False, _sum(texts, common))
         case Choice(options):
             each = [literals(Piece(option), common) for option in options]
             if not all(each):
@@ -128,11 +121,19 @@ def _apart(part: Part, common: Collection[str]) -> Found | None:
             return None
 
 
-def _apart_word(text: str) -> set[str]:
+def _apart_word(text: str) -> frozenset[str]:
+    if text == MONEY:
+        return AMOUNTS
+    if text[0] == NEAR:
+        # With one letter wrong one half is right.
+        return frozenset(parts(text[1:], 2))
+    if text[0] == RUN:
+        return frozenset({text[1:]})
     try:
-        return {made for words in _sequences(One(frozenset({text})), MOST_PART) for made in _written(words, False, False)}
+        ways = _sequences(One(frozenset({text})), MOST_PART)
+        return frozenset(made for words in ways for made in _written(words, False, False))
     except _ManyError:
-        return set()
+        return frozenset()
 
 
 def _texts(some: tuple[Part, ...], starts: bool, ends: bool, most: int) -> frozenset[str]:
@@ -148,23 +149,9 @@ def _sequences(part: Part, most: int) -> list[tuple[str, ...]]:
     """All the ways to say a part, each word with its kind."""
     match part:
         case One(wanted):
-            out: list[tuple[str, ...]] = []
-            for text in sorted(wanted):
-                if text == DIGIT:
-                    out += [(PREFIX + digit,) for digit in _DIGITS]
-                elif text == DIGITS:
-                    out += [(INSIDE + digit,) for digit in _DIGITS]
-                elif text[0] in (EXACT, PREFIX, INSIDE):
-                    out.append((text,))
-                else:
-                    raise _ManyError
+            out: list[tuple[str, ...]] = [(way,) for text in sorted(wanted) for way in _ways(text)]
         case Chain(inner):
-            out = [()]
-            for some in inner:
-                more = _sequences(some, most)
-                if len(out) * len(more) > most:
-                    raise _ManyError
-                out = [(*one, *other) for one in out for other in more]
+            out = _product((_sequences(some, most) for some in inner), most)
         case Choice(options):
             out = [way for option in options for way in _sequences(option, most)]
         case Maybe(some, again):
@@ -174,6 +161,26 @@ def _sequences(part: Part, most: int) -> list[tuple[str, ...]]:
     if len(out) > most:
         raise _ManyError
     return out
+
+
+def _product(parts_: Iterable[list[tuple[str, ...]]], most: int) -> list[tuple[str, ...]]:
+    out: list[tuple[str, ...]] = [()]
+    for more in parts_:
+        if len(out) * len(more) > most:
+            raise _ManyError
+        out = [(*one, *other) for one in out for other in more]
+    return out
+
+
+def _ways(text: str) -> list[str]:
+    """What is asked of a word, in kinds that a text can stand for."""
+    if text == DIGIT:
+        return [PREFIX + digit for digit in _DIGITS]
+    if text == DIGITS:
+        return [INSIDE + digit for digit in _DIGITS]
+    if text[0] not in (EXACT, PREFIX, INSIDE):
+        raise _ManyError
+    return [text]
 
 
 def _written(words: tuple[str, ...], starts: bool, ends: bool) -> Iterator[str]:
@@ -205,10 +212,11 @@ def _written(words: tuple[str, ...], starts: bool, ends: bool) -> Iterator[str]:
 
 
 def _sum(texts: Collection[str], common: Collection[str]) -> float:
-    return sum(_often(text, common) for text in texts) + _EACH * len(texts)
+    return sum(how_often(text, common) for text in texts) + _EACH * len(texts)
 
 
-def _often(text: str, common: Collection[str]) -> float:
+def how_often(text: str, common: Collection[str]) -> float:
+    """How often a text may be expected, roughly."""
     often = 1.0 if text.startswith(" ") and text.endswith(" ") else _LOOSE
     for word in text.split():
         if word in (START, END):

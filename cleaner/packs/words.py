@@ -17,6 +17,8 @@ MARK = r"[^\w\s,:;\-|/(\"')\]>·•]|\p{So}"
 EXACT, PREFIX, INSIDE, RUN, NEAR, KIND = "=", "^", "@", "%", "~", "#"
 # A word that begins with a digit, that has one, that begins like an amount, and a mark.
 DIGIT, DIGITS, MONEY, MARKS = KIND + "digit", KIND + "digits", KIND + "money", KIND + "mark"
+# The edges of a line that is written for a search.
+START, END = "\x01", "\x02"
 
 
 def bare_word(word: str) -> str:
