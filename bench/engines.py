@@ -1,7 +1,7 @@
 """Compare what could announce phrases: `python -m bench.engines`, with whichever of the packages are installed.
 
-The other engines look for one literal for each pattern, the rarest that it cannot do without, in the lower-case bytes
-of the text; the automaton over words finds the phrases themselves.
+All but the automaton over words look for the texts that the rules for English need, in lines that were written for the
+search; the automaton finds the phrases of all languages in the lines as they are.
 """
 
 from __future__ import annotations
@@ -11,20 +11,25 @@ from collections.abc import Callable
 
 from bench.measure import function
 from bench.texts import documents, stream
-from cleaner import Cleaner, load_packs
+from cleaner import Cleaner
 from cleaner.engine.gate import folded_words, is_open, words
+from cleaner.engine.written import Written, edged
 
 MB = 1_000_000
 
 
 def main() -> None:
     """Measure each engine."""
-    cleaner = Cleaner(load_packs())
+    rules = Cleaner().rules
+    rules.looked = 1 << 40
     lines = [line for text in stream(documents()[1], MB) for line in text.split("\n") if line.strip()]
-    data = "\n".join(lines).lower().encode()
-    literals = sorted({text for unit in cleaner.rules.gate.units if unit.required for text in unit.required[0]})
-    print(f"{len(cleaner.rules.gate.units)} patterns, {len(literals)} literals, {len(data) / MB:.1f} MB")
-    gate = cleaner.rules.gate
+    literals = sorted({text for texts in _texts(rules) for text in texts if len(text) > 2})
+    written = Written()
+    found = [words(line) if is_open(line) else folded_words(line) for line in lines]
+    shown = [edged(" ".join(map(written.__getitem__, some))) for some in found]
+    data = "\n".join(shown).encode()
+    print(f"{len(rules.gate.units)} patterns, {len(literals)} literals, {len(data) / MB:.1f} MB")
+    gate = rules.gate
 
     def announce() -> int:
         return sum(
@@ -33,7 +38,8 @@ def main() -> None:
 
     _tell("automaton over words, first pass", data, announce)
     _tell("automaton over words, again", data, announce)
-    for name, make in {"hyperscan": _hyperscan, "ahocorasick_rs": _aho_rs, "ahocorasick": _aho, "re2": _re2}.items():
+    engines = {"ahocorasick_rs": _aho_rs, "hyperscan": _hyperscan, "ahocorasick": _aho, "re2": _re2}
+    for name, make in engines.items():
         try:
             module = importlib.import_module(name)
         except ImportError:
@@ -44,6 +50,15 @@ def main() -> None:
         _tell(f"{name} (built in {built.cpu:.1f} s)", data, made[0])
 
 
+def _texts(rules) -> list[list[str]]:
+    """By unit of the rules for English texts, the texts that announce it."""
+    literals, owner = rules.literals, rules.gate.announcements.owner
+    wanted = {number for number, language in rules.languages.items() if language in ("any", "en")}
+    return [
+        [literals.texts[text] for text in literals.rows[unit]] for unit, number in enumerate(owner) if number in wanted
+    ]
+
+
 def _tell(name: str, data: bytes, run: Callable[[], int]) -> None:
     hits = [0]
     took = function(lambda: hits.__setitem__(0, run()))
@@ -51,7 +66,7 @@ def _tell(name: str, data: bytes, run: Callable[[], int]) -> None:
 
 
 def _hyperscan(module, literals: list[str], data: bytes) -> Callable[[], int]:
-    flags = module.HS_FLAG_UTF8 | module.HS_FLAG_SOM_LEFTMOST
+    flags = module.HS_FLAG_UTF8
     base = module.Database(mode=module.HS_MODE_BLOCK)
     escaped = ["".join(f"\\x{{{ord(c):x}}}" for c in text).encode() for text in literals]
     base.compile(expressions=escaped, ids=list(range(len(literals))), flags=[flags] * len(literals))
@@ -65,8 +80,10 @@ def _hyperscan(module, literals: list[str], data: bytes) -> Callable[[], int]:
 
 
 def _aho_rs(module, literals: list[str], data: bytes) -> Callable[[], int]:
-    automaton, text = module.AhoCorasick(literals), data.decode()
-    return lambda: len(automaton.find_matches_as_indexes(text, overlapping=True))
+    automaton = module.BytesAhoCorasick(
+        [text.encode() for text in literals], implementation=module.Implementation.NoncontiguousNFA
+    )
+    return lambda: len(automaton.find_matches_as_indexes(data, overlapping=True))
 
 
 def _aho(module, literals: list[str], data: bytes) -> Callable[[], int]:

@@ -1,7 +1,7 @@
 """`make bench`: how fast, how large, and beside what floor. Writes docs/bench.json and docs/bench.svg.
 
-BENCH_MB sets the size of the measured texts (default 4). Times are processor seconds of the best run, but for
-workers, where they are wall seconds.
+BENCH_MB sets the size of the measured texts (default 1). Times are processor seconds, but for workers, where they are
+wall seconds; small things are run several times and the best run counts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import tempfile
+from html import escape
 from pathlib import Path
 
 import orjson
@@ -21,7 +22,7 @@ from cleaner import Cleaner, Document
 from cleaner.packs.loader import pack_sources, read_packs
 
 MB = 1_000_000
-SIZE = int(float(os.environ.get("BENCH_MB", "4")) * MB)
+SIZE = int(float(os.environ.get("BENCH_MB", "1")) * MB)
 JSONL = ["clean", "--from", "jsonl", "-q"]
 
 
@@ -55,19 +56,61 @@ def _streams(folder: Path, texts: list[str], note) -> None:
     data = path.read_bytes().splitlines()
     floor = size / MB / function(lambda: [orjson.dumps(orjson.loads(row)) for row in data], times=3).cpu
     note("rows", "orjson loads + dumps", floor, "MB/s")
-    took = command([*CLEANER, *JSONL], source=str(path), times=2)
+    took = command([*CLEANER, *JSONL], source=str(path))
     note("rows", "cleaner, JSON Lines", size / MB / took.cpu, "MB/s", "orjson", size / MB / took.cpu / floor)
     note("rows", "cleaner, JSON Lines", count / took.cpu, "docs/s")
     note("memory", "cleaner, JSON Lines", took.peak, "MB")
-    rate = size / MB / command(["cat", str(path)], times=3).wall
+    _peer(found, size, note)
     text = plain.stat().st_size
-    whole = command([*CLEANER, "clean", "-q"], source=str(plain), times=2)
-    note("text", "cat", rate, "MB/s")
-    note("text", "cleaner, one text", text / MB / whole.cpu, "MB/s", "cat", text / MB / whole.cpu / rate)
+    words = folder / "words.txt"
+    count = _phrases(words)
+    rate = text / MB / command(["grep", "-F", "-i", "-v", "-f", str(words), str(plain)], times=3).cpu
+    floor_name = f"grep -F -i -v -f, {count:,} literals"
+    whole = command([*CLEANER, "clean", "-q"], source=str(plain))
+    note("text", floor_name, rate, "MB/s")
+    note("text", "cleaner, one text", text / MB / whole.cpu, "MB/s", "grep -F", text / MB / whole.cpu / rate)
     note("memory", "cleaner, one text", whole.peak, "MB")
-    one = command([*CLEANER, *JSONL, "-j", "1"], source=str(path), times=2).wall
-    two = command([*CLEANER, *JSONL, "-j", "2"], source=str(path), times=2).wall
-    note("workers", "two workers", size / MB / two, "MB/s", "one worker", one / two)
+    two = command([*CLEANER, *JSONL, "-j", "2"], source=str(path)).wall
+    note("workers", "two workers", size / MB / two, "MB/s", "one worker", took.wall / two)
+    _pages(folder, found, note)
+
+
+def _phrases(place: Path) -> int:
+    """Write a text for each pattern of the rules, the rarest that it cannot do without; how many there are."""
+    literals = Cleaner().rules.literals
+    assert literals
+    rows = (literals.rows[n] for n in range(len(literals.whole)))
+    texts = sorted({literals.texts[row[0]].strip(" \x01\x02") for row in rows if len(row)} - {""})
+    place.write_text("\n".join(text for text in texts if len(text) > 2) + "\n", "utf-8")
+    return len(texts)
+
+
+def _pages(folder: Path, found: list[str], note) -> None:
+    pages = folder / "pages"
+    pages.mkdir()
+    some, size = found[: max(len(found) // 4, 1)], 0
+    for n, text in enumerate(some):
+        body = "\n".join(f"<p>{escape(line)}</p>" for line in text.split("\n") if line.strip())
+        head = f"<!doctype html><html><head><title>{n}</title></head>"
+        page = f"{head}<body><article>{body}</article></body></html>".encode()
+        (pages / f"{n}.html").write_bytes(page)
+        size += len(page)
+    took = command([*CLEANER, "clean", "-q", "-o", str(folder / "clean"), str(pages)])
+    note("html", "cleaner, a folder of pages", size / MB / took.cpu, "MB/s")
+    note("html", "cleaner, a folder of pages", len(some) / took.cpu, "docs/s")
+    note("memory", "cleaner, a folder of pages", took.peak, "MB")
+
+
+def _peer(found: list[str], size: int, note) -> None:
+    """The line filter of another tool, where it is installed."""
+    try:
+        from datatrove.data import Document as Row
+        from datatrove.pipeline.filters import C4QualityFilter
+    except ImportError:
+        return
+    peer = C4QualityFilter()
+    took = function(lambda: [peer.filter(Row(text=text, id="")) for text in found])
+    note("rows", "datatrove C4QualityFilter", size / MB / took.cpu, "MB/s")
 
 
 def _start(folder: Path, note) -> None:
@@ -86,7 +129,9 @@ def _growth(texts: list[str], note) -> None:
     some = list(stream(texts, SIZE // 4))
     first = 0.0
     for share in (16, 4, 1):
-        cleaner = Cleaner(read_packs(sources[::share]))
+        # Structure and common words are in these packs, whatever the share.
+        kept = [source for n, source in enumerate(sources) if n % share == 0 or "/any/" in f"/{source.name}"]
+        cleaner = Cleaner(read_packs(kept))
 
         def run(cleaner: Cleaner = cleaner) -> None:
             for text in some:
@@ -98,7 +143,7 @@ def _growth(texts: list[str], note) -> None:
         count = len(cleaner.rules.rules)
         note("growth", f"{count} rules", 1000 * cost / len(some), "ms/doc", "the fewest", cost / first)
     cleaner = Cleaner()
-    base = "\n".join(some)[:250_000]
+    base = "\n".join(some)[:100_000]
     for times in (1, 4, 16):
         text = "\n".join(base for _ in range(times))
         took = function(lambda text=text: cleaner.clean(Document(text))).cpu

@@ -1,15 +1,20 @@
-"""The texts that are measured: made from the samples, or from the labelled corpus where it is beside the checkout."""
+"""The texts that are measured: made from the samples, or from the labelled corpus where it is beside the checkout.
+
+BENCH_CORPUS names another file of the same form.
+"""
 
 from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 from bench.measure import ROOT
 
-CORPUS = ROOT.parent / "shared" / "corpus" / "dev.jsonl.gz"
+CORPUS = Path(os.environ.get("BENCH_CORPUS") or ROOT.parent / "shared" / "corpus" / "dev.jsonl.gz")
 
 
 def documents() -> tuple[str, list[str]]:

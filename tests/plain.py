@@ -38,9 +38,9 @@ def _line_numbers(rules, line, is_short):
 @contextmanager
 def plain_engine(confirm=plain_lines):
     """Within it documents are cleaned the plain way."""
-    kept = find._confirm
-    find._confirm = confirm
+    kept = find._confirm, find.look
+    find._confirm, find.look = confirm, find.look_by_words
     try:
         yield
     finally:
-        find._confirm = kept
+        find._confirm, find.look = kept

@@ -27,6 +27,7 @@ LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
 HOMES = {
     "click": ("cli/",),
     "rich": ("cli/", "report/"),
+    "ahocorasick_rs": ("engine/search.py",),
     "orjson": ("formats/", "report/"),
     "regex": ("",),
     "numpy": ("authoring/fit.py",),

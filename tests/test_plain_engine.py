@@ -1,4 +1,8 @@
-"""The engine removes what the plain engine removes, which tries every pattern on every line."""
+"""The engine removes what the plain engine removes, which tries every pattern on every line.
+
+The engine has two ways to look at a text: word by word, for short ones and where no package searches for many texts at
+once, and by such a search. Both are compared.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from packing import ROOT
 from plain import plain_engine, plain_lines
 
 from cleaner import Cleaner, Document
+from cleaner.engine import find, ruleset
+from cleaner.engine.search import can_search
 from cleaner.engine.view import View
 
 SAMPLES = sorted(path for path in (ROOT / "samples").glob("*.txt") if ".expected" not in path.name)
@@ -43,9 +49,25 @@ def both(cleaner, text):
         return fast, cleaner.clean(Document(text))
 
 
-@pytest.fixture(scope="module")
-def quick():
+def by_search(cleaner):
+    """A cleaner that has seen enough text to search for texts."""
+    cleaner.rules.looked = 1 << 40
+    return cleaner
+
+
+@pytest.fixture(scope="module", params=["words", "search"])
+def quick(request, monkeypatch_module):
+    if request.param == "search":
+        assert can_search()
+        return by_search(Cleaner())
+    monkeypatch_module.setattr(ruleset, "can_search", lambda: False)
     return Cleaner()
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module():
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
 
 
 @pytest.mark.limit(240)
@@ -72,3 +94,41 @@ def test_texts_of_such_lines_come_out_the_same(quick, lines, data):
     text = "".join(line + join for line, join in zip(chosen, joins, strict=True))
     fast, plain = both(quick, text)
     assert fast == plain
+
+
+@pytest.mark.limit(240)
+def test_long_texts_of_many_languages_come_out_the_same():
+    texts = [path.read_text("utf-8") for path in SAMPLES]
+    mixed = ["\n".join(texts[n : n + 6]) for n in range(0, len(texts), 6)]
+    searching, plain = by_search(Cleaner()), Cleaner()
+    with pytest.MonkeyPatch.context() as patch:
+        for text in mixed:
+            patch.setattr(ruleset, "can_search", lambda: True)
+            found = searching.clean(Document(text))
+            patch.setattr(ruleset, "can_search", lambda: False)
+            assert found == plain.clean(Document(text))
+
+
+@pytest.mark.limit(240)
+def test_a_search_misses_no_line_and_tells_no_more_than_the_words_do():
+    """Line by line: the same matchers, but for those whose rules are for shorter lines, and for cues too few."""
+    searching, plain = by_search(Cleaner()).rules, Cleaner().rules
+    for path in SAMPLES:
+        one, other = View(path.read_text("utf-8")), View(path.read_text("utf-8"))
+        found = searching.scout.look(one)
+        if found is None:
+            continue
+        wanted = find.look_by_words(plain, other)
+        assert one.languages == other.languages
+        limits = searching.scout.limits
+        for index in other.filled:
+            words = other.line(index).words
+            may = {n for n in wanted.get(index, ()) if words <= limits[n]}
+            told = set(found.get(index, ()))
+            assert told <= may, (path.name, index)
+            missing = may - told
+            assert not missing or all(plain.owner[n][0].rule.kind == "evidence" for n in missing), (
+                path.name,
+                index,
+                missing,
+            )

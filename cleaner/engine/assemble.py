@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cleaner.engine.automaton import Rows, Tables
 from cleaner.engine.gate import Announcements, Gate
+from cleaner.engine.literals import Literals, literals_for
 from cleaner.engine.matcher import Matcher, Unit
 from cleaner.packs.phrase_tokens import Chain, Choice, Maybe, One, Part, Piece, pieces, substring_piece
 from cleaner.packs.words import INSIDE, NEAR, shorter
@@ -44,6 +45,13 @@ def gate_for(matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> Gat
         short=frozenset(n for n in bare if wanted[n]),
     )
     return Gate(announcements, units)
+
+
+def literals_of(units: Sequence[Unit], common_words: Mapping[str, Sequence[str]]) -> Literals:
+    """The texts that announce units."""
+    common = {word for words in common_words.values() for word in words}
+    wanted = ((_pieces(unit), unit.content if isinstance(unit.content, str) else "") for unit in units)
+    return literals_for(wanted, common)
 
 
 def _pieces(unit: Unit) -> tuple[Piece, ...]:

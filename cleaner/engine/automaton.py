@@ -25,6 +25,7 @@ from cleaner.packs.words import (
     PREFIX,
     RUN,
     bare_word,
+    is_mark,
     shorter,
 )
 from cleaner.text.normalise import lower_letters
@@ -156,7 +157,7 @@ class Automaton:
         word = bare_word(lower_letters(word))
         known = self._known.get(word)
         if known is None:
-            key = frozenset(number for text in self._answers(word) for number in self._asking(text)), _is_mark(word)
+            key = frozenset(number for text in self._answers(word) for number in self._asking(text)), is_mark(word)
             known = self._answered.get(key)
             if known is None:
                 known = self._answered[key] = Answer(*key, self.tables)
@@ -230,13 +231,9 @@ class Automaton:
         return known
 
 
-def _is_mark(word: str) -> bool:
-    return not word.strip("_")[:1].isalnum()
-
-
 _KINDS = (
     (DIGIT, lambda word: word[0].isdecimal()),
     (DIGITS, _DIGIT.search),
     (MONEY, _AMOUNT_WORD.match),
-    (MARKS, _is_mark),
+    (MARKS, is_mark),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 import regex
@@ -19,9 +19,13 @@ LONG_WORDS = 45
 WORDS_SHARE = 0.4
 QUOTED_WORDS = 3
 AROUND_LINES = 4
+# The sum of cues from which a sentence between two findings counts as theirs.
+SUSPECT_SCORE = 1.0
 # The sum of cues from which a line is company for its neighbours, and one of the lines that make a topic.
 COMPANY_SCORE = 1.5
 TOPIC_LINES = 2
+SPOT = frozenset({"head", "tail", "body", "around", "repeated", "frame", "inside", "beside", "between"})
+COMPANY = frozenset({"company", "crowd", "topic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Suspect:
     cues: tuple[tuple[str, float], ...]
 
 
-def lexical(compiled: Compiled, index: int, confirmed: set[int], line: LineView) -> Suspect | None:
+def lexical(compiled: Compiled, index: int, confirmed: Set[int], line: LineView) -> Suspect | None:
     """The sum of the cues whose words are on the line; None when nothing speaks in favour."""
     cues = [(name, weight) for number, weight, name in compiled.cues if number in confirmed]
     if not cues:
@@ -87,6 +91,13 @@ def place_structure(
 
     Lines of the same frame are looked for only if the rule gives them weight (`frames`).
     """
+    return spot_structure(view, index, bounds, company, frames=frames) | company_structure(view, index, company)
+
+
+def spot_structure(
+    view: View, index: int, bounds: tuple[int, int], company: Company, *, frames: bool = True
+) -> set[str]:
+    """Those that come from where a line stands and what goes around it."""
     found = set()
     first, last = bounds
     rank = view.rank[index]
@@ -105,15 +116,32 @@ def place_structure(
     around = (before, index, after)
     if first <= index <= last and all(side is not None and view.line(side).prose for side in around):
         found.add("inside")
-    for name, both, test in (("beside", "between", company.kin), ("company", "crowd", company.suspected)):
-        sides = [side is not None and test(side) for side in (before, after)]
-        if any(sides):
-            found.add(name)
-        if all(sides):
-            found.add(both)
+    return found | _sides((before, after), company.kin, "beside", "between")
+
+
+def company_structure(view: View, index: int, company: Company) -> set[str]:
+    """Those that come from what is suspected around a line, which takes longer to know."""
+    found = _sides(view.neighbours(index), company.suspected, "company", "crowd")
     if company.topic(index) >= TOPIC_LINES:
         found.add("topic")
     return found
+
+
+def _sides(sides: tuple[int | None, int | None], test: Callable[[int], bool], one: str, both: str) -> set[str]:
+    shown = [side is not None and test(side) for side in sides]
+    return {one, both} if all(shown) else {one} if any(shown) else set()
+
+
+def hopeless(suspect: Suspect, structure: set[str], open_: frozenset[str]) -> bool:
+    """Whether a suspect cannot reach the threshold with a structure, whichever of the `open_` cues it shows, too."""
+    rule = suspect.compiled.rule
+    if suspect.score < WORDS_SHARE * rule.threshold:
+        return True
+    most = sum(
+        weight for name, weight in suspect.compiled.structure if name in structure or (weight > 0 and name in open_)
+    )
+    # A hair's breadth for the order in which weights are added.
+    return suspect.score + most < rule.threshold - 1e-9
 
 
 def weigh(suspect: Suspect, structure: set[str]) -> Match | None:

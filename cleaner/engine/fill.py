@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 
 from cleaner.engine.evidence import QUOTED_WORDS
 from cleaner.engine.ruleset import Compiled
@@ -17,7 +17,7 @@ def fill_matches(
     compiled: Compiled,
     view: View,
     gone: dict[int, list[Match]],
-    suspected: Collection[int],
+    suspected: Callable[[int], bool],
     speaks: Callable[[LineView], bool],
 ) -> Iterator[Match]:
     """Lines that stand, at most `gap` of them together, between two findings of the rule's `near` categories.
@@ -50,14 +50,14 @@ def _goes(
     view: View,
     index: int,
     most: int,
-    suspected: Collection[int],
+    suspected: Callable[[int], bool],
     speaks: Callable[[LineView], bool],
     compiled: Compiled,
 ) -> bool:
     if view.long(index):
         return False
     line = view.line(index)
-    if line.folded.endswith((".", "。", "!", "…")) and index not in suspected:
+    if line.folded.endswith((".", "。", "!", "…")) and not suspected(index):
         return False
     if compiled.unless and compiled.unless.search(line):
         return False

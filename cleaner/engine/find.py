@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from cleaner.engine import evidence
@@ -20,8 +21,8 @@ from cleaner.settings import family, same_family
 
 NEAR_LINES = 3
 PROMOTE_LINES = 2
-# The sum of cues from which a sentence between two findings counts as theirs.
-SUSPECT_SCORE = 1.0
+# Characters that prose has at least.
+LEAST_PROSE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +71,29 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
     return examine(rules, view, confirmed, url=url, unsafe=unsafe).found if confirmed else Findings()
 
 
-def look(rules: RuleSet, view: View) -> dict[int, set[int]]:
+def look(rules: RuleSet, view: View) -> Mapping[int, Set[int]]:
     """Make the view known: its lines and its languages. For each line the numbers of the matchers that match it."""
+    if rules.scouts(view):
+        found = rules.scout.look(view)
+        if found is not None:
+            return found
+    return look_by_words(rules, view)
+
+
+def look_by_words(rules: RuleSet, view: View) -> Mapping[int, Set[int]]:
+    """The same, line by line and word by word."""
     view.makers = dict(zip(view.filled, rules.known.look_up(view.raws[index] for index in view.filled), strict=True))
     view.languages = _languages(rules, view)
     return _confirm(rules, view)
 
 
 def examine(
-    rules: RuleSet, view: View, confirmed: dict[int, set[int]], *, url: str = "", unsafe: bool = False
+    rules: RuleSet, view: View, confirmed: Mapping[int, Set[int]], *, url: str = "", unsafe: bool = False
 ) -> Revision:
     """The state in which all is judged, for those who want to know why; `confirmed` is from `look`."""
     claims = _claim(rules, view, confirmed, url)
     claims.kept |= marked_lines(view)
-    return _revise(rules, view, claims, outlet_name(url), unsafe)
+    return _revise(rules, view, claims, url, unsafe)
 
 
 def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
@@ -105,7 +115,7 @@ def _languages(rules: RuleSet, view: View) -> frozenset[str] | None:
     return chosen(counts)
 
 
-def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str) -> Claims:
+def _claim(rules: RuleSet, view: View, confirmed: Mapping[int, Set[int]], url: str) -> Claims:
     claims = Claims()
     languages = view.languages
     clusters: dict[str, dict[int, set[str]]] = {}
@@ -132,7 +142,7 @@ def _claim(rules: RuleSet, view: View, confirmed: dict[int, set[int]], url: str)
     return claims
 
 
-def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numbers: set[int], claims: Claims) -> None:
+def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numbers: Set[int], claims: Claims) -> None:
     rule = compiled.rule
     if rule.kind == "evidence":
         suspect = evidence.lexical(compiled, index, numbers, view.line(index))
@@ -154,16 +164,26 @@ def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numb
     claims.add(compiled, match)
 
 
+def _suspects(rules: RuleSet, view: View, index: int, numbers: Set[int], url: str) -> Iterator[evidence.Suspect]:
+    touched = {c.rule.id: c for n in numbers for c in rules.owner.get(n, ()) if in_scope(c.rule, url, view.languages)}
+    for compiled in touched.values():
+        if compiled.rule.kind == "evidence" and not compiled.rule.keep and line_allowed(compiled, view.line(index)):
+            suspect = evidence.lexical(compiled, index, numbers, view.line(index))
+            if suspect:
+                yield suspect
+
+
 class Revision:
     """The state of the second round: what goes so far, and what is still open."""
 
-    def __init__(self, rules: RuleSet, view: View, claims: Claims, outlet: str, unsafe: bool) -> None:
-        self.rules, self.view, self.claims, self.outlet, self.unsafe = rules, view, claims, outlet, unsafe
+    def __init__(self, rules: RuleSet, view: View, claims: Claims, url: str, unsafe: bool) -> None:
+        self.rules, self.view, self.claims, self.url, self.unsafe = rules, view, claims, url, unsafe
+        self.outlet = outlet_name(url)
         self.found = Findings()
         self.gone: dict[int, list[Match]] = {}
         # The first and the last line of prose that stays.
         self.bounds = (0, 0)
-        self.suspected = {s.index for s in claims.suspects if s.score >= SUSPECT_SCORE}
+        self.suspected = {s.index for s in claims.suspects if s.score >= evidence.SUSPECT_SCORE}
         self.doubtful = {s.index for s in claims.suspects if s.score >= s.compiled.rule.threshold / 2}
         # A sentence that a rule claims for the head or the tail must not count as the prose that denies it the place.
         self.doubtful |= {m.first for c, m in claims.pending if c.rule.guards.zone != "any" and m.first == m.last}
@@ -229,24 +249,64 @@ class Revision:
 
     def weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int]) -> Match | None:
         """The match of a suspect, if its cues, its place and its neighbours suffice."""
+        # What takes longer to know is asked for only where it may tip the scales.
+        index = suspect.index
+        structure = self.structure(index, suspect.compiled.rule.lang)
+        if evidence.hopeless(suspect, structure, evidence.SPOT | evidence.COMPANY):
+            return None
+        company = self.company(suspect)
         frames = suspect.compiled.frames
-        place = evidence.place_structure(self.view, suspect.index, bounds, self.company(suspect), frames=frames)
-        match = evidence.weigh(suspect, self.structure(suspect.index, suspect.compiled.rule.lang) | place)
+        structure = structure | evidence.spot_structure(self.view, index, bounds, company, frames=frames)
+        if evidence.hopeless(suspect, structure, evidence.COMPANY):
+            return None
+        match = evidence.weigh(suspect, structure | evidence.company_structure(self.view, index, company))
         return match if match and self.ready(suspect.compiled, match, bounds) else None
 
     def company(self, suspect: evidence.Suspect) -> evidence.Company:
         """The lines around a suspect, as its family sees them."""
         category = suspect.compiled.rule.category
-        cued = self.cued.get(family(category), set())
-        talk = self.talk.get(family(category), set())
+        kin_number = family(category)
+        cued = self.cued.setdefault(kin_number, set())
+        talk = self.talk.setdefault(kin_number, set())
 
         def kin(index: int) -> bool:
             return any(same_family(m.category, category) for m in self.gone.get(index, ()))
 
-        def topic(index: int) -> int:
-            return len(talk) - (index in talk)
+        def suspected(index: int) -> bool:
+            self.resolve(index)
+            return index in cued
 
-        return evidence.Company(kin, self.gone.__contains__, cued.__contains__, topic)
+        def topic(index: int) -> int:
+            count = len(talk) - (index in talk)
+            for other in [i for i, kins in self.view.faint.items() if kin_number in kins]:
+                if count >= evidence.TOPIC_LINES:
+                    break
+                if len(self.view.raws[other]) > LEAST_PROSE:
+                    self.resolve(other)
+                    count = len(talk) - (index in talk)
+            return count
+
+        return evidence.Company(kin, self.gone.__contains__, suspected, topic)
+
+    def resolve(self, index: int) -> None:
+        """Look for the cues of a line that are too few to take it, if they have not been looked for."""
+        if index not in self.view.faint:
+            return
+        del self.view.faint[index]
+        numbers = self.rules.scout.all_cues(self.view, index)
+        for suspect in _suspects(self.rules, self.view, index, numbers, self.url):
+            if suspect.score >= evidence.SUSPECT_SCORE:
+                self.suspected.add(index)
+            if suspect.score >= evidence.COMPANY_SCORE:
+                kin = family(suspect.compiled.rule.category)
+                self.cued.setdefault(kin, set()).add(index)
+                if index not in self.gone and self.view.line(index).prose:
+                    self.talk.setdefault(kin, set()).add(index)
+
+    def is_suspected(self, index: int) -> bool:
+        """Whether some cue speaks against a line."""
+        self.resolve(index)
+        return index in self.suspected
 
     def ignored(self, index: int) -> bool:
         """Whether a line does not count as the article's prose."""
@@ -258,7 +318,7 @@ class Revision:
             match
             for compiled in self.rules.fills
             if compiled.rule.safety == "safe" or self.unsafe
-            for match in fill_matches(compiled, self.view, self.gone, self.suspected, self.speaks)
+            for match in fill_matches(compiled, self.view, self.gone, self.is_suspected, self.speaks)
         ]
 
     def around(self, found: list[Match]) -> set[int]:
@@ -277,8 +337,8 @@ class Revision:
                 self.found.vetoes.append(Veto(match, "unsafe"))
 
 
-def _revise(rules: RuleSet, view: View, claims: Claims, outlet: str, unsafe: bool) -> Revision:
-    state = Revision(rules, view, claims, outlet, unsafe)
+def _revise(rules: RuleSet, view: View, claims: Claims, url: str, unsafe: bool) -> Revision:
+    state = Revision(rules, view, claims, url, unsafe)
     for match in claims.sure:
         state.accept(match)
     pending, suspects = claims.pending, claims.suspects

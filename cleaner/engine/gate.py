@@ -26,7 +26,8 @@ _HIDING = regex.compile(
     r"\U0001f150-\U0001f189\p{M}\p{No}]|&[#A-Za-z]"
 )
 _FOLDED_WORDS = regex.compile(rf"{WORD}|{MARK}")
-_RAW_WORDS = re.compile(rf"\w+|[^\w\s,:;|/()\]>·•\"'\-{re.escape(''.join((*QUOTES, *DASHES)))}]")
+RAW_WORDS = rf"\w+|[^\w\s,:;|/()\]>·•\"'\-{re.escape(''.join((*QUOTES, *DASHES)))}]"
+_RAW_WORDS = re.compile(RAW_WORDS)
 SHORT_LINE_CHARS = 100
 
 

@@ -12,16 +12,18 @@ import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cached_property
 from typing import Any, TypeVar, overload
 
 from cleaner.engine.automaton import Rows, Tables
 from cleaner.engine.gate import Announcements, Gate
+from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import SUBJECTS, Matcher, Unit
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.packs.pack import Guards, Pack, Patterns, Rule
 
 # Part of the key under which an image is kept: to be raised when the form of the bytes changes.
-FORMAT = 1
+FORMAT = 2
 _MARSHAL = 4
 _BLOCK = 64
 _TYPES: tuple[Any, ...] = (Compiled, Rule, Guards)
@@ -34,10 +36,14 @@ T = TypeVar("T")
 
 def encode(rules: RuleSet, packs: Iterable[Pack]) -> bytes:
     """A rule set and its packs, without phrases and examples, as bytes."""
+    # Imported late: to read bytes needs no reading of phrases.
+    from cleaner.engine.assemble import literals_of
+
     matchers = [*rules.matchers, *rules.others]
     numbers = {id(matcher): n for n, matcher in enumerate(matchers)}
     units = [unit for matcher in matchers for unit in matcher.units]
     found = rules.gate.announcements
+    literals = rules.literals or literals_of(rules.gate.units, rules.common_words)
     by_id = {compiled.rule.id: n for n, compiled in enumerate(rules.rules)}
     return marshal.dumps(
         {
@@ -67,6 +73,12 @@ def encode(rules: RuleSet, packs: Iterable[Pack]) -> bytes:
             "owner": found.owner.tobytes(),
             "ungated": found.ungated,
             "short": found.short,
+            "texts": zlib.compress("\0".join(literals.texts).encode("utf-8", "surrogatepass"), 1),
+            "rows": [
+                tuple(zlib.compress(part, 1) for part in _rows_packed(some))
+                for some in (literals.rows, literals.sets, literals.members)
+            ],
+            "whole": literals.whole,
         },
         _MARSHAL,
     )
@@ -88,7 +100,13 @@ def decode(data: bytes) -> tuple[RuleSet, tuple[Pack, ...]]:
     rules = [_unpacked(value, matchers) for value in stored["rules"]]
     speech = {lang: matchers[n] for lang, n in stored["speech"].items()}
     ruleset = RuleSet.made(
-        rules, matchers[: stored["leading"]], (), speech, stored["common"], Gate(announcements, units)
+        rules,
+        matchers[: stored["leading"]],
+        (),
+        speech,
+        stored["common"],
+        Gate(announcements, units),
+        StoredLiterals(stored),
     )
     packs = tuple(
         Pack(path, lang, description, digest, tuple(rules[n].rule for n in places))
@@ -180,6 +198,38 @@ class StoredMatchers(_Lazy[Matcher]):
         """The matcher of a number."""
         first, size, unannounced = self._places[place]
         return Matcher(Patterns(), units=self._units[first : first + size], first=first, unannounced=unannounced)
+
+
+class StoredLiterals(Literals):
+    """The texts of an image, unpacked when they are first asked for."""
+
+    def __init__(self, stored: dict[str, Any]) -> None:
+        self._stored = stored["texts"], stored["rows"]
+        self.whole = stored["whole"]
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:  # type: ignore[override]
+        """All texts."""
+        return tuple(zlib.decompress(self._stored[0]).decode("utf-8", "surrogatepass").split("\0"))
+
+    @cached_property
+    def rows(self) -> Rows:  # type: ignore[override]
+        """By unit the numbers of its texts."""
+        return self._rows(0)
+
+    @cached_property
+    def sets(self) -> Rows:  # type: ignore[override]
+        """By unit the numbers of its sets."""
+        return self._rows(1)
+
+    @cached_property
+    def members(self) -> Rows:  # type: ignore[override]
+        """By set the numbers of its texts."""
+        return self._rows(2)
+
+    def _rows(self, place: int) -> Rows:
+        starts, items = self._stored[1][place]
+        return _rows((zlib.decompress(starts), zlib.decompress(items)))
 
 
 def _packed(value: Any, matchers: dict[int, int], *, tokens: bool = False) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from cleaner.engine.gate import Gate, folded_words, is_open, words
 from cleaner.engine.language import Tongues
-from cleaner.engine.view import LineView, line_view
+from cleaner.engine.view import LineView
 from cleaner.text.segment import LONG_LINE_CHARS
 
 # Characters of the lines that are kept before the older half of them is forgotten.
@@ -32,7 +32,8 @@ class Known:
     def line(self) -> LineView:
         """The folded line with its measures; made when it is first asked for."""
         if self._line is None:
-            self._line = line_view(self.raw, self.announced if len(self.raw) <= LONG_LINE_CHARS else None)
+            told = (self.announced, frozenset[int](), bool)
+            self._line = LineView(self.raw, (lambda: told) if len(self.raw) <= LONG_LINE_CHARS else None)
         return self._line
 
     def matched(self, gate: Gate, languages: Container[str] | None) -> set[int]:

@@ -31,16 +31,16 @@ class Tongues:
                     self._letters.append((word, lang))
                 else:
                     self._words.setdefault(word, []).append(lang)
-        self._known = _Known(self._words)
+        self.known = _Known(self._words)
 
     def of_words(self, words: Iterable[str], line: str) -> dict[str, int]:
         """The counts for the words of a line whose words can be told without folding it."""
         counts: dict[str, int] = {}
-        for langs in filter(None, map(self._known.__getitem__, words)):
+        for langs in filter(None, map(self.known.__getitem__, words)):
             for lang in langs:
                 counts[lang] = counts.get(lang, 0) + 1
         if not line.isascii():
-            self._count_letters(line, counts)
+            self.count_letters(line, counts)
         return counts
 
     def of_text(self, text: str) -> dict[str, int]:
@@ -50,10 +50,11 @@ class Tongues:
         for word in _WORD.findall(lowered):
             for lang in self._words.get(word, ()):
                 counts[lang] = counts.get(lang, 0) + 1
-        self._count_letters(text, counts)
+        self.count_letters(text, counts)
         return counts
 
-    def _count_letters(self, text: str, counts: dict[str, int]) -> None:
+    def count_letters(self, text: str, counts: dict[str, int]) -> None:
+        """Add the counts for words that stand against others without a space."""
         if self._letters and CJK.search(text):
             lowered = lower_letters(text)
             for word, lang in self._letters:

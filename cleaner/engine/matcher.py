@@ -23,6 +23,8 @@ _SPAN_FRAMES = {
     "end": rf"(?:%s){EDGE}*\Z",
     "within": "(?:%s)",
 }
+# Groups that are referred to, and flags.
+_OWN = regex.compile(r"\\[1-9g]|\(\?(?:P|<[^=!]|[A-Za-z(&|0-9+^-])")
 
 
 class Folded(Protocol):
@@ -53,8 +55,9 @@ class Folded(Protocol):
         """Without the edge on the right."""
 
     @property
-    def announced(self) -> frozenset[int] | None:
-        """The numbers of the units that a gate announces for it; None when no gate has seen it."""
+    def announced(self) -> tuple[frozenset[int], frozenset[int], Callable[[int], bool]] | None:
+        """The numbers of the units that a gate announces for it, for sure and perhaps, and what tells of one of the
+        latter whether it may be there; None when no gate has seen it."""
 
     @property
     def plain(self) -> bool:
@@ -78,7 +81,7 @@ class Unit:
     longest: int
     exact: bool = False
     stored: Callable[[], str] | None = None
-    _compiled: regex.Pattern[str] | None = field(default=None, repr=False)
+    _search: Callable[..., regex.Match[str] | None] | None = field(default=None, repr=False)
 
     def matches(self, line: Folded) -> bool:
         """Whether the unit is on the line. A pathological expression gives up after two seconds."""
@@ -99,11 +102,13 @@ class Unit:
 
     def search(self, text: str) -> regex.Match[str] | None:
         """The first match in a text."""
-        compiled = self._compiled
-        if compiled is None:
-            compiled = self._compiled = self._compile()
+        search = self._search
+        if search is None:
+            compiled = self._compile()
+            # What is bound to the start need not be looked for further on.
+            search = self._search = compiled.match if compiled.pattern.startswith(r"\A") else compiled.search
         try:
-            return compiled.search(text, timeout=TIMEOUT_SECONDS)
+            return search(text, timeout=TIMEOUT_SECONDS)
         except TimeoutError:
             return None
 
@@ -130,6 +135,8 @@ class Matcher:
     where: Where = "within"
     spans: bool = False
     units: Sequence[Unit] = ()
+    # Whether it is enough to know that one of the expressions matches, so that they can be tried as one.
+    joined: bool = False
     # Given by a gate: the number of its first unit there, and the units that the gate cannot announce.
     first: int = -1
     unannounced: tuple[int, ...] = ()
@@ -145,29 +152,29 @@ class Matcher:
         self.unannounced = tuple(number - first for number in unannounced)
         self._numbers = frozenset()
 
-    def _announced(self, line: Folded) -> Iterator[int] | None:
-        if line.announced is None or self.first < 0:
-            return None
+    def _found(self, line: Folded) -> Iterator[int]:
+        """The numbers of the units that are on the line, if any gate has seen it."""
+        units = self.units
+        announced = line.announced if self.first >= 0 else None
+        if announced is None:
+            yield from (number for number, unit in enumerate(units) if unit.matches(line))
+            return
         if not self._numbers:
-            self._numbers = frozenset(range(self.first, self.first + len(self.units)))
-        return (number - self.first for number in line.announced & self._numbers)
+            self._numbers = frozenset(range(self.first, self.first + len(units)))
+        sure, perhaps, may = announced
+        yield from (n for number in sure & self._numbers if units[n := number - self.first].confirms(line))
+        for number in perhaps & self._numbers:
+            if may(number) and units[number - self.first].matches(line):
+                yield number - self.first
+        yield from (number for number in self.unannounced if units[number].matches(line))
 
     def search(self, line: Folded) -> bool:
         """Whether any of the patterns is on the line."""
-        announced = self._announced(line)
-        if announced is None:
-            return any(unit.matches(line) for unit in self.units)
-        if any(self.units[number].confirms(line) for number in announced):
-            return True
-        return any(self.units[number].matches(line) for number in self.unannounced)
+        return next(self._found(line), None) is not None
 
     def all(self, line: Folded) -> set[int]:
         """The numbers of the patterns that are on the line."""
-        announced = self._announced(line)
-        if announced is None:
-            return {number for number, unit in enumerate(self.units) if unit.matches(line)}
-        found = {number for number in announced if self.units[number].confirms(line)}
-        return found | {number for number in self.unannounced if self.units[number].matches(line)}
+        return set(self._found(line))
 
     def find(self, folded: str) -> regex.Match[str] | None:
         """The earliest, then longest, match in a folded text."""
@@ -195,7 +202,7 @@ class Matcher:
                 phrase_tokens.is_exact(kept, fuzzy=patterns.fuzzy),
             )
         gate = frozenset(phrase_gate.steadiest(lower_letters(word)) for word in patterns.gate)
-        for expression in patterns.expressions:
+        for expression in _joined(patterns.expressions) if self.joined else patterns.expressions:
             yield Unit(
                 _PHRASE_FRAMES[where],
                 expression,
@@ -205,3 +212,10 @@ class Matcher:
                 False,
                 _ANY_LENGTH,
             )
+
+
+def _joined(expressions: Sequence[str]) -> Sequence[str]:
+    """Some expressions as one, unless they refer to their own groups or set flags."""
+    if len(expressions) < 2 or any(_OWN.search(expression) for expression in expressions):
+        return expressions
+    return ("|".join(f"(?:{expression})" for expression in expressions),)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cleaner.engine.gate import Gate
 from cleaner.engine.known import KnownLines
+from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import Matcher
+from cleaner.engine.search import can_search
 from cleaner.packs.pack import Pack, Patterns, Rule, Where
 
 if TYPE_CHECKING:
+    from cleaner.engine.scout import Scout
+    from cleaner.engine.view import View
     from cleaner.packs.phrase import Sequence_
+
+# Characters of text from which it is worth building a search.
+WORTH_CHARS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class RuleSet:
         self.others: Sequence[Matcher] = [*self._others, *self.speech.values()]
         self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
         self.gate = gate_for(self.matchers, self.others)
+        self.literals: Literals | None = None
         self._index()
 
     @classmethod
@@ -70,11 +79,13 @@ class RuleSet:
         speech: dict[str, Matcher],
         common_words: dict[str, tuple[str, ...]],
         gate: Gate,
+        literals: Literals | None = None,
     ) -> RuleSet:
         """A rule set of parts that were made before."""
         new = cls.__new__(cls)
         new.rules, new.matchers, new.others = list(rules), matchers, others
         new.speech, new.common_words, new.gate = speech, common_words, gate
+        new.literals = literals
         new._index()
         return new
 
@@ -82,7 +93,7 @@ class RuleSet:
         """A rule set of some of the rules."""
         wanted = {rule.id for rule in rules}
         kept = [compiled for compiled in self.rules if compiled.rule.id in wanted]
-        return RuleSet.made(kept, self.matchers, self.others, self.speech, self.common_words, self.gate)
+        return RuleSet.made(kept, self.matchers, self.others, self.speech, self.common_words, self.gate, self.literals)
 
     def _index(self) -> None:
         self.fills = [compiled for compiled in self.rules if compiled.rule.kind == "fill"]
@@ -95,11 +106,30 @@ class RuleSet:
         owners = {number: compiled.rule for number, (compiled, *_) in self.owner.items()}
         languages = {number: "any" if rule.sites else rule.lang for number, rule in owners.items()}
         self.known = KnownLines(self.gate, languages, self.common_words)
+        self.languages = languages
+        self.looked = 0
+
+    def scouts(self, view: View) -> bool:
+        """Whether enough text has been looked at to be worth a scout, and one can be had."""
+        self.looked += len(view.text)
+        return self.looked >= WORTH_CHARS and can_search()
+
+    @cached_property
+    def scout(self) -> Scout:
+        """What finds the lines on which the rules may match in much text; made when it is first asked for."""
+        # Imported late: short texts do without it.
+        from cleaner.engine.scout import Scout
+
+        if self.literals is None:
+            from cleaner.engine.assemble import literals_of
+
+            self.literals = literals_of(self.gate.units, self.common_words)
+        return Scout(self, self.literals, self.languages)
 
     def _add(self, patterns: Patterns, where: Where, *, spans: bool = False) -> int:
         if not patterns:
             return -1
-        self._leading.append(Matcher(patterns, where, spans))
+        self._leading.append(Matcher(patterns, where, spans, joined=not spans))
         return len(self._leading) - 1
 
     def _other(self, patterns: Patterns) -> Matcher | None:

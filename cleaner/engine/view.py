@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import regex
@@ -31,47 +30,88 @@ _NUMBER = regex.compile(r"\d+")
 _DOUBTFUL = regex.compile(rf"{GAP}{{5}}|[_\x1c-\x1f\x85]")
 
 
-@dataclass(slots=True)
-class LineView:
-    """One line, folded, with the measures that guards and cues ask for."""
+# The units that a gate announces for a line: those that are there as far as words can tell, those that may be, and
+# what tells of one of these whether it is worth the while to look.
+Announced = tuple[frozenset[int], frozenset[int], Callable[[int], bool]]
+Announce = Callable[[], Announced]
 
-    folded: str
-    core: str
-    left: str
-    right: str
-    words: int
-    quoted: int
-    sentence: bool
-    digit: bool
-    announced: frozenset[int] | None = None
-    _plain: bool | None = None
+
+class LineView:
+    """One line, folded, with the measures that guards and cues ask for; most are taken when first asked for."""
+
+    __slots__ = ("_announce", "_announced", "_cores", "_digit", "_plain", "_quoted", "_sentence", "folded", "words")
+
+    def __init__(self, raw: str, announce: Announce | None = None) -> None:
+        self.folded = fold(raw[: segment.LONG_LINE_CHARS])
+        self.words = segment.count_words(self.folded)
+        self._announce = announce
+        self._announced: Announced | None = None
+        self._cores: tuple[str, str, str] | None = None
+        self._quoted: int | None = None
+        self._sentence: bool | None = None
+        self._digit: bool | None = None
+        self._plain: bool | None = None
+
+    def _edges(self) -> tuple[str, str, str]:
+        if self._cores is None:
+            self._cores = strip_edges(self.folded)
+        return self._cores
+
+    @property
+    def core(self) -> str:
+        """The line without the marks at its edges."""
+        return self._edges()[0]
+
+    @property
+    def left(self) -> str:
+        """The line without those at its left edge."""
+        return self._edges()[1]
+
+    @property
+    def right(self) -> str:
+        """The line without those at its right edge."""
+        return self._edges()[2]
+
+    @property
+    def quoted(self) -> int:
+        """Its words in quotation marks."""
+        if self._quoted is None:
+            self._quoted = segment.quoted_words(self.folded)
+        return self._quoted
+
+    @property
+    def sentence(self) -> bool:
+        """Whether it ends like a sentence."""
+        if self._sentence is None:
+            self._sentence = segment.ends_like_sentence(self.folded)
+        return self._sentence
+
+    @property
+    def digit(self) -> bool:
+        """Whether it has a digit."""
+        if self._digit is None:
+            self._digit = segment.has_digit(self.folded)
+        return self._digit
+
+    @property
+    def announced(self) -> Announced | None:
+        """The units that a gate announces for it; None when no gate has seen it."""
+        if self._announced is None and self._announce:
+            self._announced = self._announce()
+        return self._announced
 
     @property
     def plain(self) -> bool:
         """Whether nothing stands in it that makes an exact announcement of a gate doubtful."""
         if self._plain is None:
-            edges = self.core[:1].isalnum() and self.core[-1:].isalnum()
-            self._plain = edges and not _DOUBTFUL.search(self.folded)
+            core = self.core
+            self._plain = core[:1].isalnum() and core[-1:].isalnum() and not _DOUBTFUL.search(self.folded)
         return self._plain
 
     @property
     def prose(self) -> bool:
         """Whether the line reads as running text."""
         return segment.is_prose(self.folded, self.words)
-
-
-def line_view(raw: str, announced: frozenset[int] | None = None) -> LineView:
-    """A folded line with its measures."""
-    folded = fold(raw[: segment.LONG_LINE_CHARS])
-    return LineView(
-        folded,
-        *strip_edges(folded),
-        segment.count_words(folded),
-        segment.quoted_words(folded),
-        segment.ends_like_sentence(folded),
-        segment.has_digit(folded),
-        announced,
-    )
 
 
 class View:
@@ -81,9 +121,14 @@ class View:
         self.text = text
         self.raws = segment.raw_lines(text)
         self.makers: Mapping[int, Known] = {}
+        # What tells, by the text of a line, which units a gate announces for it.
+        self.announce: Callable[[str], Announced] | None = None
+        # Lines that may have cues too few to take them, which have not been looked for, and the families of which they
+        # may be company.
+        self.faint: dict[int, frozenset[int]] = {}
         # The languages it may be in; None when that cannot be told.
         self.languages: frozenset[str] | None = None
-        self._views: dict[int, LineView] = {}
+        self.made: dict[int, LineView] = {}
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -100,10 +145,11 @@ class View:
 
     def line(self, index: int) -> LineView:
         """The folded line with its measures; made once."""
-        view = self._views.get(index)
+        view = self.made.get(index)
         if view is None:
-            maker = self.makers.get(index)
-            view = self._views[index] = maker.line if maker else line_view(self.raws[index])
+            maker, raw = self.makers.get(index), self.raws[index]
+            announce = partial(self.announce, raw) if self.announce else None
+            view = self.made[index] = maker.line if maker else LineView(raw, announce)
         return view
 
     @cached_property

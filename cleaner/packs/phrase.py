@@ -15,7 +15,7 @@ from cleaner.text.normalise import fold
 
 CLASSES = ("num", "money", "name", "email", "url", "date")
 _WILDCARDS = {"*": 3, "**": 8}
-FUZZY_LETTERS = 5
+FUZZY_LETTERS = 6
 
 
 class PhraseError(ValueError):

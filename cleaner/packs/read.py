@@ -15,10 +15,13 @@ import regex
 from cleaner.errors import PackError
 from cleaner.packs import fields, locate, phrase
 from cleaner.packs.pack import KINDS, STRUCTURE, Cue, Guards, Pack, Patterns, Rule
+from cleaner.packs.words import MARK, WORD
 from cleaner.settings import CATEGORIES
 from cleaner.text.normalise import lower_letters
 
 EXCERPT_CHARS = 100
+# What a search over words can see of a text.
+_TOLD = regex.compile(f"{WORD}|{MARK}")
 # A comment section has no natural length; this only bounds the work.
 REST_LINES = 2000
 
@@ -79,6 +82,10 @@ class _Reader:
             else:
                 expressions.append(text)
         gate = tuple(str(word).lower() for word in table.get("gate", [])) if expressions else ()
+        for word in gate:
+            if not _TOLD.search(word):
+                cure = "name a word, or a mark that may not stand between two words of a phrase"
+                self.fail(f"no line can be told by {word!r}", cure, key="gate", value=word)
         return Patterns(self.parsed(table.get(key, []), key), tuple(expressions), gate, int(table.get("fuzzy", 0)))
 
     def check(self, table: dict[str, Any], known: set[str], what: str) -> bool:

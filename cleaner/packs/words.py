@@ -17,6 +17,8 @@ MARK = r"[^\w\s,:;\-|/(\"')\]>·•]|\p{So}"
 EXACT, PREFIX, INSIDE, RUN, NEAR, KIND = "=", "^", "@", "%", "~", "#"
 # A word that begins with a digit, that has one, that begins like an amount, and a mark.
 DIGIT, DIGITS, MONEY, MARKS = KIND + "digit", KIND + "digits", KIND + "money", KIND + "mark"
+# The edges of a line that is written for a search.
+START, END = "\x01", "\x02"
 
 
 def bare_word(word: str) -> str:
@@ -29,3 +31,8 @@ def shorter(word: str) -> Iterator[str]:
     yield word
     for n in range(len(word)):
         yield word[:n] + word[n + 1 :]
+
+
+def is_mark(word: str) -> bool:
+    """Whether a word of a line is a mark, which is none of the line at its edges."""
+    return not word.strip("_")[:1].isalnum()

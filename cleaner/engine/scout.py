@@ -1,0 +1,350 @@
+"""Find the lines on which rules may match, by a search for plain texts in whole documents, and confirm them.
+
+All that is said of a line here is what `KnownLines` says of it, at a fraction of the time: the automaton over words
+has nothing to build before a short text, the search has, and is much faster then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cleaner.engine.bounds import Weights, limits, others, weights_of
+from cleaner.engine.gate import RAW_WORDS, SHORT_LINE_CHARS, Gate, folded_words, is_open, words
+from cleaner.engine.language import SAMPLE_CHARS, Tongues, chosen, sampled
+from cleaner.engine.literals import Literals
+from cleaner.engine.search import Search, search_for
+from cleaner.engine.view import Announced, LineView, View
+from cleaner.engine.written import STEPS, Line, TextSet, Written, clear, edged, step_of
+from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS
+
+if TYPE_CHECKING:
+    from cleaner.engine.ruleset import RuleSet
+
+# Characters of the lines that are kept before the older half of them is forgotten.
+MOST_CHARS = 1_000_000
+_NOTHING = frozenset[int]()
+_BASE = frozenset({"any", "en"})
+_TOKENS = re.compile(rf"\n|{RAW_WORDS}")
+
+# The matchers that match a line, its view, and, if it may have faint cues, the families of which it may be company.
+_Known = tuple[frozenset[int], LineView | None, frozenset[int] | None]
+
+
+class _Texts:
+    """The texts of some units in one search."""
+
+    __slots__ = ("search", "units")
+
+    def __init__(self, literals: Literals, units: Iterable[int]) -> None:
+        by_text: dict[int, list[int]] = {}
+        for unit in units:
+            for text in literals.rows[unit]:
+                by_text.setdefault(text, []).append(unit)
+        self.units = list(by_text.values())
+        self.search: Search | None = search_for([literals.texts[n] for n in by_text]) if by_text else None
+
+    def find(self, written: Sequence[str], found: list[set[int]]) -> None:
+        """Add to `found`, by line, the units of which a text is there."""
+        if self.search is None or not written:
+            return
+        lines = [line.encode("utf-8", "surrogatepass") for line in written]
+        units, end, at = self.units, 0, -1
+        here: set[int] = set()
+        for text, _, last in self.search(b"\n".join(lines)):
+            while last > end:
+                at += 1
+                end += len(lines[at]) + 1
+                here = found[at]
+            here.update(units[text])
+
+
+class Scout:
+    """Looks for the rules of a rule set in documents."""
+
+    def __init__(self, rules: RuleSet, literals: Literals, languages: Mapping[int, str]) -> None:
+        self.gate: Gate = rules.gate
+        self.literals = literals
+        self.tongues = Tongues(rules.common_words)
+        self.limits = limits(rules)
+        self._languages = languages
+        self._others = others(rules)
+        self._weights = weights_of(rules)
+        self._written = Written()
+        self._sets: dict[int, TextSet] = {}
+        self._texts: dict[tuple[str, ...], dict[int, _Texts]] = {}
+        self._more: dict[frozenset[str], _Texts] = {}
+        self._by_language: dict[str, list[int]] = {}
+        # By languages and text of a line the matchers that match it, and its view.
+        self._young: dict[frozenset[str], dict[str, _Known]] = {}
+        self._old: dict[frozenset[str], dict[str, _Known]] = {}
+        self._size = 0
+        announcements = self.gate.announcements
+        self._ungated, self._short = announcements.ungated, announcements.short
+        ungated = set(self._ungated)
+        self._bare_others = literals.bare(range(announcements.leading, len(self.gate.units)))
+        self._bare = [n for n in literals.bare(range(announcements.leading)) if n not in ungated]
+
+    def look(self, view: View) -> dict[int, frozenset[int]] | None:
+        """For each line the matchers that match it, of rules in the view's languages; None if these cannot be told."""
+        raws = view.raws
+        is_clear = "\r" not in view.text and max(map(len, raws), default=0) <= LONG_LINE_CHARS and clear(view.text)
+        if is_clear:
+            found = _TOKENS.findall(view.text)
+            counts = Counter(filter(None, map(self.tongues.known.__getitem__, found)))
+            lines = " ".join(map(self._written.__getitem__, found)).split("\n")
+        else:
+            tokens = [self._tokens(raw) for raw in raws]
+            counts = Counter(
+                langs
+                for raw, (some, is_raw) in zip(raws, tokens, strict=True)
+                if is_raw
+                for langs in filter(None, map(self.tongues.known.__getitem__, some))
+            )
+            lines = [" ".join(map(self._written.__getitem__, some)) for some, _ in tokens]
+        view.languages = self._told(view, counts, () if is_clear else tokens)
+        if view.languages is None:
+            return None
+        return self._match(view, lines)
+
+    def _tokens(self, raw: str) -> tuple[list[str], bool]:
+        """The words of a line, and whether they are as they are written there."""
+        if len(raw) > LONG_LINE_CHARS:
+            tail = raw[-WINDOW_CHARS:]
+            return words(tail) if is_open(tail) else folded_words(raw), False
+        return (words(raw), True) if is_open(raw) else (folded_words(raw), False)
+
+    def _told(
+        self, view: View, counts: Counter[tuple[str, ...]], tokens: Sequence[tuple[list[str], bool]]
+    ) -> frozenset[str] | None:
+        if len(view.text) > SAMPLE_CHARS:
+            return chosen(self.tongues.of_text(sampled(view.text)))
+        out: Counter[str] = Counter()
+        for langs, count in counts.items():
+            for lang in langs:
+                out[lang] += count
+        if not tokens:
+            self.tongues.count_letters(view.text, out)
+        for raw, (_, is_raw) in zip(view.raws, tokens, strict=False):
+            if len(raw) > LONG_LINE_CHARS:
+                continue
+            if is_raw:
+                self.tongues.count_letters(raw, out)
+            else:
+                out.update(self.tongues.of_text(raw))
+        return chosen(out)
+
+    def _match(self, view: View, lines: list[str]) -> dict[int, frozenset[int]]:
+        assert view.languages is not None
+        spoken = view.languages | _BASE
+        view.announce = partial(self.announced, spoken)
+        out: dict[int, frozenset[int]] = {}
+        new: tuple[list[int], ...] = tuple([] for _ in range(len(STEPS) + 1))
+        young, old = self._young.setdefault(spoken, {}), self._old.get(spoken, {})
+        for index in view.filled:
+            raw = view.raws[index]
+            known = young.get(raw)
+            if known is None and raw in old:
+                known = old[raw]
+                self._keep(spoken, raw, known)
+            if known is None:
+                new[step_of(lines[index])].append(index)
+            else:
+                _recall(view, index, known, out)
+        for step, indexes in enumerate(new):
+            if indexes:
+                written = [edged(lines[index]) for index in indexes]
+                units: set[int]
+                for index, text, units in zip(indexes, written, self._found(step, written, spoken), strict=True):
+                    raw = view.raws[index]
+                    self._complete(raw, units)
+                    matched = self._confirmed(view, index, units, spoken, Line(text)) if units else _NOTHING
+                    if matched:
+                        out[index] = matched
+                    self._keep(spoken, raw, (matched, view.made.get(index), view.faint.get(index)))
+        return out
+
+    def _complete(self, raw: str, units: set[int]) -> None:
+        """Add the units that no text can announce, and leave out those that are for shorter lines."""
+        units.update(self._bare)
+        if len(raw) <= SHORT_LINE_CHARS:
+            units.update(self._ungated)
+        elif units:
+            units -= self._short
+
+    def all_cues(self, view: View, index: int) -> frozenset[int]:
+        """All matchers that match a line, also of rules whose cues are too few to take it."""
+        assert view.languages is not None
+        spoken = view.languages | _BASE
+        raw = view.raws[index]
+        text = edged(" ".join(map(self._written.__getitem__, self._tokens(raw)[0])))
+        units = self._found(0, [text], spoken)[0]
+        self._complete(raw, units)
+        return self._confirmed(view, index, units, spoken, Line(text), every=True)
+
+    def _found(self, step: int, written: list[str], spoken: frozenset[str]) -> list[set[int]]:
+        """The units that lines announce which have passed a step."""
+        found: list[set[int]] = [set() for _ in written]
+        for group in _groups(spoken):
+            for at, texts in self._texts_of(group).items():
+                if at >= step:
+                    texts.find(written, found)
+        return found
+
+    def _confirmed(
+        self, view: View, index: int, units: set[int], spoken: frozenset[str], text: Line, *, every: bool = False
+    ) -> frozenset[int]:
+        """The matchers that match a line, but, unless `every` is asked for, for cues that are too few to take it: if
+        there may be some, it is noted as faint."""
+        owner, limits, languages = self.gate.announcements.owner, self.limits, self._languages
+        if view.long(index):
+            # Only its end was looked at, for rules that cut there; they look for themselves.
+            return frozenset(owner[n] for n in units if languages.get(owner[n]) in spoken)
+        by_matcher: dict[int, list[int]] = {}
+        for n in units:
+            by_matcher.setdefault(owner[n], []).append(n)
+        others, sums = self._sums(by_matcher)
+        likely = [found for found in sums if found[2] >= found[0].alone]
+        faint = [] if every else [(found[0], found[2]) for found in sums if found[0].least <= found[2] < found[0].alone]
+        matched: set[int] = set()
+        if not others and not likely:
+            self._note_faint(view, index, faint)
+            return _NOTHING
+        line = view.line(index)
+        count = line.words
+        for number in others:
+            if (
+                count <= limits[number]
+                and languages.get(number) in spoken
+                and self._matches(by_matcher[number], line, text)
+            ):
+                matched.add(number)
+        for weights, numbers, _ in sums if every else likely:
+            if count <= limits[numbers[0]] and languages.get(numbers[0]) in spoken:
+                least = weights.least if every else weights.alone
+                found, left = self._cues(weights, least, {number: by_matcher[number] for number in numbers}, line, text)
+                if left >= least:
+                    matched |= found
+                elif left >= weights.least:
+                    faint.append((weights, left))
+        self._note_faint(view, index, faint)
+        return frozenset(matched)
+
+    def _sums(self, numbers: Iterable[int]) -> tuple[list[int], list[tuple[Weights, list[int], float]]]:
+        """Of some matchers those that are no cues, and by evidence rule those that are, with their sum."""
+        weighed: dict[Weights, list[int]] = {}
+        others: list[int] = []
+        for number in numbers:
+            weights = self._weights.get(number)
+            if weights is None:
+                others.append(number)
+            else:
+                weighed.setdefault(weights, []).append(number)
+        return others, [(w, some, sum(map(w.by_matcher.__getitem__, some))) for w, some in weighed.items()]
+
+    @staticmethod
+    def _note_faint(view: View, index: int, faint: list[tuple[Weights, float]]) -> None:
+        if faint:
+            view.faint[index] = frozenset(weights.kin for weights, most in faint if most >= weights.company)
+
+    def _cues(
+        self, weights: Weights, least: float, announced: dict[int, list[int]], line: LineView, text: Line
+    ) -> tuple[set[int], float]:
+        """The cues of a rule on a line, and the most that they can weigh; broken off when that is less than `least`."""
+        whole, units = self.literals.whole, self.gate.units
+        left = sum(map(weights.by_matcher.__getitem__, announced))
+        found: set[int] = set()
+        # What is told by words alone comes first, then what takes a look, then what takes an expression.
+        slow: list[tuple[int, list[int]]] = []
+        for number, some in announced.items():
+            if any(whole[n] and units[n].exact for n in some) and self._matches(some, line, text):
+                found.add(number)
+                continue
+            rest = [n for n in some if whole[n] or self._may(n, text)]
+            if rest:
+                slow.append((number, rest))
+            else:
+                left -= weights.by_matcher[number]
+        for number, some in slow:
+            if left < least:
+                break
+            if any(units[n].confirms(line) if whole[n] else units[n].matches(line) for n in some):
+                found.add(number)
+            else:
+                left -= weights.by_matcher[number]
+        return found, left
+
+    def _matches(self, units: list[int], line: LineView, text: Line) -> bool:
+        """Whether one of some units, which a line announces, is on it."""
+        whole, all_units = self.literals.whole, self.gate.units
+        for n in units:
+            if all_units[n].confirms(line) if whole[n] else (self._may(n, text) and all_units[n].matches(line)):
+                return True
+        return False
+
+    def _may(self, unit: int, text: Line) -> bool:
+        """Whether a line has a text of each set of a unit."""
+        for number in self.literals.sets[unit]:
+            wanted = self._sets.get(number)
+            if wanted is None:
+                texts = [self.literals.texts[n] for n in self.literals.members[number]]
+                wanted = self._sets[number] = TextSet(texts)
+            if not text.has(wanted):
+                return False
+        return True
+
+    def _keep(self, spoken: frozenset[str], raw: str, known: _Known) -> None:
+        self._size += len(raw) + 200
+        if self._size > MOST_CHARS // 2:
+            self._old, self._young, self._size = self._young, {}, 0
+        self._young.setdefault(spoken, {})[raw] = known
+
+    def _units(self, language: str) -> list[int]:
+        if not self._by_language:
+            owner, languages = self.gate.announcements.owner, self._languages
+            for unit, number in enumerate(owner):
+                if number in languages:
+                    self._by_language.setdefault(languages[number], []).append(unit)
+        return self._by_language.get(language, [])
+
+    def _texts_of(self, group: tuple[str, ...]) -> dict[int, _Texts]:
+        """The searches for the units of some languages, by the step of the longest lines that they may match."""
+        if group not in self._texts:
+            steps: dict[int, list[int]] = {}
+            owner = self.gate.announcements.owner
+            for language in group:
+                for unit in self._units(language):
+                    limit = self.limits[owner[unit]]
+                    steps.setdefault(sum(limit > step for step in STEPS), []).append(unit)
+            self._texts[group] = {step: _Texts(self.literals, units) for step, units in steps.items()}
+        return self._texts[group]
+
+    def announced(self, spoken: frozenset[str], raw: str) -> Announced:
+        """The units that only candidates are asked for and that a line announces."""
+        if spoken not in self._more:
+            units = [unit for language in sorted(spoken) for unit in self._others.get(language, ())]
+            self._more[spoken] = _Texts(self.literals, units)
+        found: list[set[int]] = [set()]
+        tokens, _ = self._tokens(raw)
+        text = edged(" ".join(map(self._written.__getitem__, tokens)))
+        self._more[spoken].find([text], found)
+        whole = self.literals.whole
+        sure = frozenset(n for n in found[0] if whole[n])
+        return sure, frozenset(found[0] - sure).union(self._bare_others), partial(self._may, text=Line(text))
+
+
+def _recall(view: View, index: int, known: _Known, out: dict[int, frozenset[int]]) -> None:
+    matched, line, faint = known
+    if matched:
+        out[index] = matched
+    if line:
+        view.made[index] = line
+    if faint is not None:
+        view.faint[index] = faint
+
+
+def _groups(spoken: frozenset[str]) -> list[tuple[str, ...]]:
+    return [tuple(sorted(_BASE)), *((language,) for language in sorted(spoken - _BASE))]
