@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from cleaner.report.look import Drawn
     from cleaner.report.tally import Tally
 
+_PATIENCE_SECONDS = 1.5
+
 
 def inputs_or_help(paths: Sequence[str], options: dict[str, Any] | None = None) -> tuple[str, ...]:
     """The paths to read; standard input without any. On a terminal with nothing to read the help is shown."""
@@ -42,6 +46,22 @@ def inputs_or_help(paths: Sequence[str], options: dict[str, Any] | None = None) 
     return (STDIN,)
 
 
+@contextlib.contextmanager
+def _explained(*, quiet: bool) -> Iterator[None]:
+    """Tell who waits at a terminal for what, if the rules take long to be ready."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    told = "Preparing the rules; they or the program have changed, and this is kept for the next time …"
+    timer = threading.Timer(_PATIENCE_SECONDS, partial(click.echo, told, err=True))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 class Session:
     """One run of a command over its inputs. `failed` tells of problems that must end with exit code 2."""
 
@@ -50,7 +70,8 @@ class Session:
         # The packs live as long as the process: the collector need not walk them while they grow, nor after.
         gc.disable()
         self.make = partial(Cleaner, settings=make_settings(options), paths=options["pack"])
-        self.cleaner = self.make()
+        with _explained(quiet=bool(options.get("quiet"))):
+            self.cleaner = self.make()
         gc.freeze()
         gc.enable()
         self.totals = Totals()
