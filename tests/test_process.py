@@ -58,10 +58,11 @@ def test_a_pipe_closed_after_everything_was_read_is_no_matter(tmp_path):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
-@pytest.mark.parametrize("command", ["clean", "check"])
-def test_a_full_disk_is_an_error(command):
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["clean", "check", "diff"])
+def test_a_full_disk_is_an_error(command, unbuffered):
     with open("/dev/full", "wb") as full:
-        child = process(command, "-q", stdout=full)
+        child = process(command, "-q", stdout=full, env={**os.environ, "PYTHONUNBUFFERED": unbuffered})
         _, err = child.communicate(b"It rained.\n\nAdvertisement\n", timeout=60)
     assert child.returncode == 2
     assert b"No space left" in err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import os
@@ -90,12 +91,23 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False)
     except _ClosedPipeError:
-        # The reader has gone: end quietly, and keep Python from complaining when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has gone: end quietly.
+        _give_up_output()
         code = 0
     except Exception as error:
         code = _told(error)
+    # A full disk was told of already: Python would fail over it once more, with an exit code of its own.
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _give_up_output()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _give_up_output() -> None:
+    """Keep Python from complaining when it closes the stream; what is left unwritten is lost."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(error: Exception) -> int:

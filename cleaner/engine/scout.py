@@ -44,7 +44,9 @@ class _Texts:
         for unit in units:
             for text in literals.rows[unit]:
                 by_text.setdefault(text, []).append(unit)
-        self.units = list(by_text.values())
+        # Most texts announce one unit or the same few: one tuple serves them all.
+        same: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self.units = [same.setdefault(found, found) for found in map(tuple, by_text.values())]
         self.search: Search | None = search_for([literals.texts[n] for n in by_text]) if by_text else None
 
     def find(self, written: Sequence[str], found: list[set[int]]) -> None:

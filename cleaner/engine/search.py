@@ -18,7 +18,7 @@ def _package() -> Callable[[list[bytes]], Search] | None:
         return None
 
     def make(texts: list[bytes]) -> Search:
-        found = BytesAhoCorasick(texts, implementation=Implementation.NoncontiguousNFA).find_matches_as_indexes
+        found = BytesAhoCorasick(texts, implementation=Implementation.ContiguousNFA).find_matches_as_indexes
 
         def search(data: bytes) -> Hits:
             hits: Hits = found(data, overlapping=True)

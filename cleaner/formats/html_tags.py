@@ -7,7 +7,13 @@ from __future__ import annotations
 
 import html
 import re
-from typing import NamedTuple
+import sys
+from typing import Any, NamedTuple
+
+import regex
+
+# Before Python 3.11.5 `re` fails on groups that are repeated possessively (cpython issue 106052).
+_LIBRARY: Any = re if sys.version_info >= (3, 11, 5) else regex
 
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 _ATTRIBUTES = r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+>?"
@@ -15,14 +21,16 @@ _RAW_ELEMENTS = "|".join(
     rf"{name}(?=[\s/>]){_ATTRIBUTES}[^<]*+(?:<(?!/{name}[\s/>])[^<]*+)*+(?:</[^>]*+>?)?" for name in _RAW
 )
 # Splits a source into texts and, between them, tags, comments and elements of raw text.
-PARTS = re.compile(
+PARTS: re.Pattern[str] = _LIBRARY.compile(
     rf"(<(?:(?=[stxin])(?:{_RAW_ELEMENTS})|[a-z]{_ATTRIBUTES}|/[a-z][^>]*+>?"
     r"|!--(?:-?>|[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?)|!\[CDATA\[|[!?/][^>]*+>?))",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"</?([a-z][^\s/>]*+)", re.IGNORECASE)
-_START = re.compile(rf"<[a-z]{_ATTRIBUTES}", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?+")
+_START: re.Pattern[str] = _LIBRARY.compile(rf"<[a-z]{_ATTRIBUTES}", re.IGNORECASE)
+_ATTRIBUTE: re.Pattern[str] = _LIBRARY.compile(
+    r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?+"
+)
 _KEEPS = re.compile(r"<!--\s*cleaner:\s*(keep|end)\s*-->", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"(?:^|[;{\s])display\s*:\s*none", re.IGNORECASE)
 # An element that is shown by a script once the page is there is no hidden text.
