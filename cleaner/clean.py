@@ -18,6 +18,7 @@ from cleaner.packs.loader import select_rules
 from cleaner.packs.pack import Pack, Rule
 from cleaner.settings import Override, Settings
 from cleaner.text.fingerprint import fingerprint
+from cleaner.text.place import place_at
 
 KNOWN = "its fingerprint is listed as one to keep"
 OVER_BUDGET = "over budget: too much of the document would go"
@@ -186,8 +187,7 @@ class _Places:
         self.starts = [line.start for line in view.lines]
 
     def at(self, offset: int) -> tuple[int, int]:
-        line = max(bisect_right(self.starts, offset) - 1, 0)
-        return line + 1, offset - (self.starts[line] if self.starts else 0) + 1
+        return place_at(self.starts, offset)
 
     def removal(self, match: Match, span: Span, message: str) -> Removal:
         line, column = self.at(span.start)

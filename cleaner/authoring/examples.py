@@ -25,15 +25,14 @@ from dataclasses import dataclass, replace
 
 from cleaner.authoring.gold import CATEGORIES, CLUTTER, TEXT, GoldText
 from cleaner.authoring.survival import squashed
-from cleaner.authoring.weights import Key, cue_keys, fitted_rules, structure_key
+from cleaner.authoring.weights import Key, cue_keys, structure_key
 from cleaner.clean import Cleaner
 from cleaner.engine import evidence
-from cleaner.engine.find import NEAR_LINES, PROMOTE_LINES, Findings, find
-from cleaner.engine.guards import in_scope, in_zone, line_allowed
-from cleaner.engine.language import likely
+from cleaner.engine.find import NEAR_LINES, PROMOTE_LINES, Findings, find, suspects_of
+from cleaner.engine.guards import in_zone
 from cleaner.engine.outlet import outlet_name
 from cleaner.engine.ruleset import Compiled
-from cleaner.engine.view import SPEECH_WORDS, LineView, View
+from cleaner.engine.view import SPEECH_WORDS, View
 from cleaner.model import Match
 from cleaner.packs.pack import Rule
 from cleaner.settings import CATEGORIES as KNOWN
@@ -65,18 +64,12 @@ class Examiner:
 
     def __init__(self, cleaner: Cleaner) -> None:
         self.rules, self.unsafe = cleaner.rules, cleaner.settings.unsafe
-        self.fitted = {compiled.rule.id: compiled for compiled in fitted_rules(cleaner)}
-        self.favour = {
-            name: {n: key for (n, _, _), key in zip(compiled.cues, cue_keys(compiled.rule, favour=True), strict=True)}
-            for name, compiled in self.fitted.items()
-        }
-        self.numbers = {number for cues in self.favour.values() for number in cues}
 
     def examine(self, gold: GoldText) -> tuple[list[Example], bool]:
         """The examples of one text, and whether weights matter in it at all."""
         view = View(gold.text)
         findings = find(self.rules, view, url=gold.url, unsafe=self.unsafe)
-        page = _Page(view, findings, likely(view.text, self.rules.common_words), gold.url)
+        page = _Page(view, findings, gold.url)
         suspects = self._suspects(view, page)
         page.suspect(suspects)
         found: list[Example] = []
@@ -93,20 +86,17 @@ class Examiner:
         return found, bool(suspects)
 
     def _suspects(self, view: View, page: _Page) -> list[evidence.Suspect]:
-        found = []
+        # The weights of today must not choose: lines are looked at word by word, whatever their cues add up to.
         known = self.rules.known.look_up(view.raws[index] for index in view.filled)
-        for index, one in zip(view.filled, known, strict=True):
-            numbers = one.matched(self.rules.gate, None) & self.numbers
-            if view.long(index):
-                continue
-            owners = {c.rule.id: c for n in numbers for c in self.rules.owner[n] if c.rule.id in self.fitted}
-            for _, compiled in sorted(owners.items()):
-                line = view.line(index)
-                if in_scope(compiled.rule, page.url, page.languages) and line_allowed(compiled, line):
-                    suspect = evidence.lexical(compiled, index, numbers, line)
-                    if suspect:
-                        found.append(suspect)
-        return found
+        return [
+            suspect
+            for index, one in zip(view.filled, known, strict=True)
+            if not view.long(index)
+            for suspect in sorted(
+                suspects_of(self.rules, view, index, one.matched(self.rules.gate, None), page.url),
+                key=lambda suspect: suspect.compiled.rule.id,
+            )
+        ]
 
     def _place(self, view: View, page: _Page, suspect: evidence.Suspect) -> set[str] | None:
         """The structural cues of a suspect; None when no weight can make its line go."""
@@ -122,14 +112,10 @@ class Examiner:
         kin_close = any(same_family(m.category, rule.category) for m in close)
         if rule.safety == "unsafe" and not self.unsafe and not kin_close:
             return None
-        found = evidence.line_structure(line, self._speaks(line, rule.lang), page.outlet)
+        found = evidence.line_structure(line, self.rules.speaks(line, rule.lang), page.outlet)
         if line.words >= SPEECH_WORDS and found & {"quoted", "speech"}:
             return None
         return found | evidence.place_structure(view, index, bounds, page.company(index, rule))
-
-    def _speaks(self, line: LineView, lang: str) -> bool:
-        speech = self.rules.speech.get(lang)
-        return speech is not None and speech.search(line)
 
     def _example(self, gold: GoldText, suspect: evidence.Suspect, place: set[str], code: str) -> Example:
         compiled, rule = suspect.compiled, suspect.compiled.rule
@@ -172,8 +158,8 @@ def _speaks(code: str, compiled: Compiled) -> bool:
 class _Page:
     """What is around a line: what goes there, what is kept, what is in doubt."""
 
-    def __init__(self, view: View, findings: Findings, languages: frozenset[str] | None, url: str) -> None:
-        self.view, self.languages, self.url, self.outlet = view, languages, url, outlet_name(url)
+    def __init__(self, view: View, findings: Findings, url: str) -> None:
+        self.view, self.url, self.outlet = view, url, outlet_name(url)
         self.gone: dict[int, list[Match]] = {}
         for match in findings.matches:
             for index in range(match.first, match.last + 1) if match.span is None else ():

@@ -21,6 +21,7 @@ from cleaner.runs.accepted import remove_accepted
 from cleaner.runs.baseline import IGNORED_FINDINGS, ignore_findings, told_of
 from cleaner.runs.decisions import Decisions
 from cleaner.runs.journal import JournalWriter
+from cleaner.text.count import counted
 
 
 class Concluding:
@@ -39,7 +40,7 @@ class Concluding:
         self._removed()
         left = self.review.open
         if left:
-            self._told.append(f"{_of('finding', left)} left to review")
+            self._told.append(f"{counted('finding', left)} left to review")
         if not self.options["quiet"] and self._told:
             told = "; ".join(self._told)
             click.echo(f"{told[0].upper()}{told[1:]}.", err=True)
@@ -61,7 +62,7 @@ class Concluding:
             self.own.add(list(drafts.values()))
             path = visible(self.own.path)
             use = "" if self.own.named else f", for `cleaner clean -p {path}` or `packs` in cleaner.toml"
-            self._told.append(f"{_of('rule', len(drafts))} in {path}{use}")
+            self._told.append(f"{counted('rule', len(drafts))} in {path}{use}")
         self.decisions.forget(doubt.place for doubt in self._doubts("always keep"))
 
     def _kept(self) -> None:
@@ -69,7 +70,7 @@ class Concluding:
         if kept:
             # The first of several with the same words is told of.
             ignore_findings({key: told_of(d.document, d.text) for d in reversed(kept) for key in d.fingerprints})
-            self._told.append(f"{_of('finding', len(kept))} to keep in {IGNORED_FINDINGS}")
+            self._told.append(f"{counted('finding', len(kept))} to keep in {IGNORED_FINDINGS}")
         self.decisions.forget(doubt.place for doubt in kept)
 
     def _removed(self) -> None:
@@ -77,7 +78,9 @@ class Concluding:
         if not wanted:
             return
         if self.options["no_write"]:
-            self._told.append(f"{_of('piece', len(wanted))} to remove, recorded in {visible(self.options['state'])}")
+            self._told.append(
+                f"{counted('piece', len(wanted))} to remove, recorded in {visible(self.options['state'])}"
+            )
             return
         totals = Totals()
         with contextlib.ExitStack() as stack:
@@ -95,10 +98,6 @@ class Concluding:
             )
         self.decisions.forget(done)
         files = len({doubt.file for doubt in wanted if doubt.place in done})
-        self._told.insert(0, f"removed {_of('piece', len(done))} from {_of('file', files)}")
+        self._told.insert(0, f"removed {counted('piece', len(done))} from {counted('file', files)}")
         if len(done) < len(wanted):
-            self._told.append(f"{_of('piece', len(wanted) - len(done))} still to remove")
-
-
-def _of(noun: str, count: int) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+            self._told.append(f"{counted('piece', len(wanted) - len(done))} still to remove")

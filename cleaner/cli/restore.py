@@ -12,6 +12,7 @@ from cleaner.formats.stream import Problem
 from cleaner.report.visible import visible
 from cleaner.runs.files import STDIN, open_input
 from cleaner.runs.restore import Restored, restore, restore_stream
+from cleaner.text.count import counted
 
 
 @click.command(name="restore", short_help="Put back what a journal holds.")
@@ -44,7 +45,7 @@ def _tell(problem: Problem) -> None:
 
 
 def _summary(done: Restored, *, check: bool) -> str:
-    parts = [f"{'Can put' if check else 'Put'} back {done.files:,} file{'' if done.files == 1 else 's'}"]
+    parts = [f"{'Can put' if check else 'Put'} back {counted('file', done.files)}"]
     if done.before:
         parts.append(f"{done.before:,} had been put back before")
     if done.failed:

@@ -28,6 +28,7 @@ from cleaner.report.visible import visible
 from cleaner.report.why import told
 from cleaner.runs.decisions import STATE, Decisions
 from cleaner.runs.files import STDIN
+from cleaner.text.count import counted
 
 _SAID: dict[str, Said] = {"r": "remove", "R": "always remove", "k": "keep", "K": "always keep"}
 _KEYS = {
@@ -95,8 +96,7 @@ def _review(
     review = Review(found.found, {place: decision.said for place, decision in decisions.known.items()})
     if not found.found:
         if not options["quiet"]:
-            count = f"{found.documents:,} document{'s' if found.documents != 1 else ''}"
-            click.echo(f"Nothing to review in {count}.", err=True)
+            click.echo(f"Nothing to review in {counted('document', found.documents)}.", err=True)
         return
     try:
         _Dialogue(session, review, decisions, own, console(options["color"], stderr=False)).run()

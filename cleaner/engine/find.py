@@ -15,7 +15,7 @@ from cleaner.engine.language import SAMPLE_CHARS, chosen, likely
 from cleaner.engine.outlet import outlet_name
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
-from cleaner.engine.view import SPEECH_WORDS, LineView, View
+from cleaner.engine.view import SPEECH_WORDS, View
 from cleaner.model import Match
 from cleaner.settings import family, same_family
 
@@ -98,8 +98,6 @@ def examine(
 
 def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
     """For each line the numbers of the matchers that match it, of rules in the view's languages."""
-    if not view.makers:
-        view.makers = dict(zip(view.filled, rules.known.look_up(view.raws[i] for i in view.filled), strict=True))
     spoken = view.languages and view.languages | {"any", "en"}
     found = ((index, known.matched(rules.gate, spoken)) for index, known in view.makers.items() if known.leading)
     return {index: numbers for index, numbers in found if numbers}
@@ -164,7 +162,8 @@ def _claim_line(rules: RuleSet, view: View, compiled: Compiled, index: int, numb
     claims.add(compiled, match)
 
 
-def _suspects(rules: RuleSet, view: View, index: int, numbers: Set[int], url: str) -> Iterator[evidence.Suspect]:
+def suspects_of(rules: RuleSet, view: View, index: int, numbers: Set[int], url: str) -> Iterator[evidence.Suspect]:
+    """A line by each evidence rule that may take it and has a cue among the matchers that match."""
     touched = {c.rule.id: c for n in numbers for c in rules.owner.get(n, ()) if in_scope(c.rule, url, view.languages)}
     for compiled in touched.values():
         if compiled.rule.kind == "evidence" and not compiled.rule.keep and line_allowed(compiled, view.line(index)):
@@ -195,15 +194,11 @@ class Revision:
         # Of those, the lines of prose that stay: what the text talks about.
         self.talk = {kin: {i for i in lines if view.line(i).prose} for kin, lines in self.cued.items()}
 
-    def speaks(self, line: LineView, lang: str = "any") -> bool:
-        speech = self.rules.speech.get(lang)
-        return speech is not None and speech.search(line)
-
     def structure(self, index: int, lang: str) -> set[str]:
         """The structural cues of a line by itself; verbs of saying are those of the rule's language."""
         if (index, lang) not in self.structures:
             line = self.view.line(index)
-            self.structures[index, lang] = evidence.line_structure(line, self.speaks(line, lang), self.outlet)
+            self.structures[index, lang] = evidence.line_structure(line, self.rules.speaks(line, lang), self.outlet)
         return self.structures[index, lang]
 
     def veto(self, match: Match) -> str:
@@ -294,7 +289,7 @@ class Revision:
             return
         del self.view.faint[index]
         numbers = self.rules.scout.all_cues(self.view, index)
-        for suspect in _suspects(self.rules, self.view, index, numbers, self.url):
+        for suspect in suspects_of(self.rules, self.view, index, numbers, self.url):
             if suspect.score >= evidence.SUSPECT_SCORE:
                 self.suspected.add(index)
             if suspect.score >= evidence.COMPANY_SCORE:
@@ -318,7 +313,7 @@ class Revision:
             match
             for compiled in self.rules.fills
             if compiled.rule.safety == "safe" or self.unsafe
-            for match in fill_matches(compiled, self.view, self.gone, self.is_suspected, self.speaks)
+            for match in fill_matches(compiled, self.view, self.gone, self.is_suspected, self.rules.speaks)
         ]
 
     def around(self, found: list[Match]) -> set[int]:

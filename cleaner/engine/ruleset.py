@@ -16,7 +16,7 @@ from cleaner.packs.pack import Pack, Patterns, Rule, Where
 
 if TYPE_CHECKING:
     from cleaner.engine.scout import Scout
-    from cleaner.engine.view import View
+    from cleaner.engine.view import LineView, View
     from cleaner.packs.phrase import Sequence_
 
 # Characters of text from which it is worth building a search.
@@ -94,6 +94,11 @@ class RuleSet:
         wanted = {rule.id for rule in rules}
         kept = [compiled for compiled in self.rules if compiled.rule.id in wanted]
         return RuleSet.made(kept, self.matchers, self.others, self.speech, self.common_words, self.gate, self.literals)
+
+    def speaks(self, line: LineView, lang: str = "any") -> bool:
+        """Whether a line has a verb of saying, of a language."""
+        speech = self.speech.get(lang)
+        return speech is not None and speech.search(line)
 
     def _index(self) -> None:
         self.fills = [compiled for compiled in self.rules if compiled.rule.kind == "fill"]

@@ -25,6 +25,7 @@ from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
 from cleaner.model import Cleaned, Document, Removal, Span, Spared
 from cleaner.packs.pack import Rule
 from cleaner.text.normalise import fold
+from cleaner.text.place import place_at
 from cleaner.text.segment import PROSE_WORDS, count_words, is_prose
 
 # A slot or a form with more paragraphs than this has been closed in the wrong place, or is a class's other meaning.
@@ -258,8 +259,7 @@ class _Page:
         return edit.union(out)
 
     def at(self, offset: int) -> tuple[int, int]:
-        line = max(bisect_right(self.starts, offset) - 1, 0)
-        return line + 1, offset - (self.starts[line] if self.starts else 0) + 1
+        return place_at(self.starts, offset)
 
     def node_removal(self, rule: Rule, span: Span) -> Removal:
         text = self.document.text[span.start : span.end].rstrip("\n")

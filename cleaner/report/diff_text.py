@@ -12,6 +12,7 @@ from cleaner.report.diff import Row
 from cleaner.report.look import Look
 from cleaner.report.style import GONE, category_style
 from cleaner.report.visible import visible
+from cleaner.text.count import counted
 from cleaner.text.segment import count_words
 
 # What is shown of a long line that stays, and of what stays of a line on either side of a cut.
@@ -38,11 +39,7 @@ def _told(cleaned: Cleaned) -> str:
     count = len(cleaned.removals)
     words = sum(count_words(removal.text) for removal in cleaned.removals)
     share = sum(cut.end - cut.start for cut in cleaned.cuts) / max(len(cleaned.document.text), 1)
-    return f"{_of('removal', count)}, {_of('word', words)}, {100 * share:.1f} %"
-
-
-def _of(noun: str, count: int) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{counted('removal', count)}, {counted('word', words)}, {100 * share:.1f} %"
 
 
 def label(removal: Removal) -> Text:
@@ -70,7 +67,7 @@ def _cues(removal: Removal) -> Iterator[str]:
 
 def fold_mark(row: Row, look: Look) -> Text:
     """In place of the lines that are left out."""
-    return Text(f"{look.signs.more} {_of('line', row.folded)}", "dim")
+    return Text(f"{look.signs.more} {counted('line', row.folded)}", "dim")
 
 
 def before(row: Row, look: Look) -> Text:

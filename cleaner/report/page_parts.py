@@ -13,6 +13,7 @@ from cleaner.report.overview import BOUNDS, Overview
 from cleaner.report.style import category_hue
 from cleaner.report.totals import Totals
 from cleaner.report.visible import visible
+from cleaner.text.count import counted
 
 _TOP = 15
 _CURVE = (600, 120)
@@ -44,7 +45,7 @@ def _tiles(totals: Totals) -> list[tuple[str, str, str]]:
         (f"{totals.removals.total():,}", "removals", f"by {len(totals.removals):,} rules"),
         (f"{totals.words.total():,}", "words removed", ""),
         (f"{100 * totals.share:.2f} %", "of the text", f"{totals.removed_characters:,} characters"),
-        (f"{totals.spared:,}", "findings spared", f"{_documents(totals.over_budget)} left whole"),
+        (f"{totals.spared:,}", "findings spared", f"{counted('document', totals.over_budget)} left whole"),
     ]
 
 
@@ -119,13 +120,9 @@ def _sites(overview: Overview) -> list[Bar]:
     out: list[Bar] = []
     for site in sorted(most, key=lambda site: (-share_of[site], site)):
         share = share_of[site]
-        told = f"{100 * share:.1f} % of {_documents(overview.site_documents[site])}"
+        told = f"{100 * share:.1f} % of {counted('document', overview.site_documents[site])}"
         out.append((site, share, told, "cyan", f"site={quote(_escaped(site), safe='')}"))
     return out
-
-
-def _documents(count: int) -> str:
-    return f"{count:,} document{'' if count == 1 else 's'}"
 
 
 def _escaped(text: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from cleaner.model import Cleaned
+from cleaner.text.count import counted
 from cleaner.text.segment import count_words
 
 
@@ -57,17 +58,13 @@ class Totals:
         """One line for people; `done` is what was done to the pieces."""
         count, words = self.removals.total(), self.words.total()
         if not count:
-            text = f"Nothing to remove in {_of('document', self.documents)}"
+            text = f"Nothing to remove in {counted('document', self.documents)}"
         else:
-            where = "" if self.documents == 1 else f" in {self.changed} of {_of('document', self.documents)}"
+            where = "" if self.documents == 1 else f" in {self.changed} of {counted('document', self.documents)}"
             text = (
-                f"{done} {_of('piece', count)}, {_of('word', words)}, {_of('rule', len(self.removals))},"
+                f"{done} {counted('piece', count)}, {counted('word', words)}, {counted('rule', len(self.removals))},"
                 f" {100 * self.share:.1f} % of the text{where}"
             )
         if self.over_budget:
-            text += f"; left {_of('document', self.over_budget)} whole: too much would have gone"
+            text += f"; left {counted('document', self.over_budget)} whole: too much would have gone"
         return text + "."
-
-
-def _of(noun: str, count: int) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -12,6 +12,7 @@ from cleaner.formats.choose import format_of
 from cleaner.formats.stream import Problem, Report
 from cleaner.runs.files import STDIN
 from cleaner.runs.ignore import Patterns, ignored, patterns, patterns_above, patterns_in
+from cleaner.text.count import counted
 
 STATE = ".cleaner"
 """The folder that a run keeps its state in, at the root of the tree it writes."""
@@ -62,7 +63,7 @@ class Passed:
 
     def note(self) -> str:
         """The line; empty if nothing was passed by."""
-        parts = [f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in sorted(self.kinds.items())]
+        parts = [counted(kind, count) for kind, count in sorted(self.kinds.items())]
         return f"passed by {', '.join(parts)}" if parts else ""
 
 
