@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from cleaner.engine import decide, edit
-from cleaner.engine.find import Veto, find
+from cleaner.engine.claims import Veto
+from cleaner.engine.find import find
 from cleaner.engine.ready import ready
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.view import View

@@ -13,7 +13,7 @@ from packing import ROOT
 from plain import plain_engine, plain_lines
 
 from cleaner import Cleaner, Document
-from cleaner.engine import find, ruleset
+from cleaner.engine import evidence, find, ruleset
 from cleaner.engine.search import can_search
 from cleaner.engine.view import View
 
@@ -111,7 +111,7 @@ def test_long_texts_of_many_languages_come_out_the_same():
 
 @pytest.mark.limit(240)
 def test_a_search_misses_no_line_and_tells_no_more_than_the_words_do():
-    """Line by line: the same matchers, but for those whose rules are for shorter lines, and for cues too few."""
+    """Line by line: the same matchers, but for those whose rules are for shorter lines, and the same clues."""
     searching, plain = by_search(Cleaner()).rules, Cleaner().rules
     for path in SAMPLES:
         one, other = View(path.read_text("utf-8")), View(path.read_text("utf-8"))
@@ -126,9 +126,11 @@ def test_a_search_misses_no_line_and_tells_no_more_than_the_words_do():
             may = {n for n in wanted.get(index, ()) if words <= limits[n]}
             told = set(found.get(index, ()))
             assert told <= may, (path.name, index)
-            missing = may - told
-            assert not missing or all(plain.owner[n][0].rule.kind == "evidence" for n in missing), (
-                path.name,
-                index,
-                missing,
-            )
+            assert {n for n in may - told if plain.owner[n][0].rule.kind != "evidence"} == set(), (path.name, index)
+            suspects = {s.compiled.rule.id: s for s in find.suspects_of(plain, other, index, may, "")}
+            for clue in one.clues.get(index, ()):
+                rule = clue.compiled.rule
+                suspect = None if rule.keep or rule.sites else clue.suspect(index, one.line(index))
+                assert suspect is None or suspect.score <= clue.most
+                assert suspect is None or suspect.cues == suspects.pop(rule.id).cues, (path.name, index, rule.id)
+            assert all(s.score < evidence.SUSPECT_SCORE for s in suspects.values()), (path.name, index, suspects)

@@ -28,9 +28,11 @@ from cleaner.authoring.survival import squashed
 from cleaner.authoring.weights import Key, cue_keys, structure_key
 from cleaner.clean import Cleaner
 from cleaner.engine import evidence
-from cleaner.engine.find import NEAR_LINES, PROMOTE_LINES, Findings, find, suspects_of
+from cleaner.engine.claims import Findings
+from cleaner.engine.find import find, suspects_of
 from cleaner.engine.guards import in_zone
 from cleaner.engine.outlet import outlet_name
+from cleaner.engine.revise import NEAR_LINES, PROMOTE_LINES
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import SPEECH_WORDS, View
 from cleaner.model import Match

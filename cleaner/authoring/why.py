@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from cleaner.clean import Cleaner
 from cleaner.engine import decide, edit, evidence
-from cleaner.engine.find import NEAR_LINES, Revision, examine, look
+from cleaner.engine.find import examine, look
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
+from cleaner.engine.revise import NEAR_LINES, Revision
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.errors import InputError

@@ -5,28 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cleaner.engine.clue import HAIR
 from cleaner.engine.cluster import DEFAULT_MAX_WORDS
 from cleaner.engine.evidence import COMPANY_SCORE, SUSPECT_SCORE, WORDS_SHARE
-from cleaner.settings import family
 
 if TYPE_CHECKING:
-    from cleaner.engine.ruleset import RuleSet
+    from cleaner.engine.ruleset import Compiled, RuleSet
 
 UNLIMITED = 1 << 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """By matcher the weights of an evidence rule's cues in favour.
+    """By matcher the weights of an evidence rule's cues in favour; a sum below `least` means nothing at all."""
 
-    A sum below `alone` can take no line, one below `company` is none for others of its family `kin`, and one below
-    `least` means nothing at all.
-    """
-
-    kin: int
+    compiled: Compiled
     by_matcher: dict[int, float]
-    alone: float
-    company: float
     least: float
 
 
@@ -35,11 +29,8 @@ def weights_of(rules: RuleSet) -> dict[int, Weights]:
     out: dict[int, Weights] = {}
     for compiled in rules.rules:
         if compiled.rule.kind == "evidence":
-            alone = WORDS_SHARE * compiled.rule.threshold
-            least = min(alone, SUSPECT_SCORE, COMPANY_SCORE)
-            kin = family(compiled.rule.category)
-            # A hair's breadth less, for the order in which weights are added.
-            made = Weights(kin, {}, alone - 1e-9, COMPANY_SCORE - 1e-9, least - 1e-9)
+            least = min(WORDS_SHARE * compiled.rule.threshold, SUSPECT_SCORE, COMPANY_SCORE)
+            made = Weights(compiled, {}, least - HAIR)
             for number, weight, _ in compiled.cues:
                 made.by_matcher[number] = made.by_matcher.get(number, 0.0) + weight
                 out[number] = made

@@ -26,6 +26,9 @@ COMPANY_SCORE = 1.5
 TOPIC_LINES = 2
 SPOT = frozenset({"head", "tail", "body", "around", "repeated", "frame", "inside", "beside", "between"})
 COMPANY = frozenset({"company", "crowd", "topic"})
+# What a glance at a line and its place does not tell; beside a finding also how near of kin that is.
+UNSEEN = COMPANY | {"quoted", "speech", "step", "outlet", "repeated", "frame", "inside"}
+UNSEEN_BESIDE = UNSEEN | {"beside", "between"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,21 @@ def lexical(compiled: Compiled, index: int, confirmed: Set[int], line: LineView)
 
 def line_structure(line: LineView, speaks: bool, outlet: str) -> set[str]:
     """The structural cues that a line shows by itself; `outlet` is the name of whose page it is, if known."""
-    found = set()
+    found = size_structure(line)
     if outlet and outlet in squeezed(line.folded):
         found.add("outlet")
+    if line.quoted >= QUOTED_WORDS:
+        found.add("quoted")
+    if speaks:
+        found.add("speech")
+    if _STEP.match(line.folded):
+        found.add("step")
+    return found
+
+
+def size_structure(line: LineView) -> set[str]:
+    """Those of them that are seen at a glance."""
+    found = set()
     if line.words <= SHORT_WORDS:
         found.add("short")
     if line.words > LONG_WORDS:
@@ -60,12 +75,6 @@ def line_structure(line: LineView, speaks: bool, outlet: str) -> set[str]:
         found.add("link")
     if "?" in line.folded or "？" in line.folded:
         found.add("question")
-    if line.quoted >= QUOTED_WORDS:
-        found.add("quoted")
-    if speaks:
-        found.add("speech")
-    if _STEP.match(line.folded):
-        found.add("step")
     return found
 
 
@@ -98,16 +107,10 @@ def spot_structure(
     view: View, index: int, bounds: tuple[int, int], company: Company, *, frames: bool = True
 ) -> set[str]:
     """Those that come from where a line stands and what goes around it."""
-    found = set()
     first, last = bounds
     rank = view.rank[index]
-    # Without any prose there is no body, and neither a head nor a tail.
-    if first <= last:
-        zone = "head" if index < first else "tail" if index > last else "body"
-        found.add(zone)
-        near = view.filled[max(rank - AROUND_LINES, 0) : rank + AROUND_LINES + 1]
-        if zone != "body" and any(company.gone(i) for i in near):
-            found.add("around")
+    near = view.filled[max(rank - AROUND_LINES, 0) : rank + AROUND_LINES + 1]
+    found = zone_structure(index, bounds, any(company.gone(i) for i in near))
     if index in view.repeated:
         found.add("repeated")
     if frames and index in view.framed:
@@ -117,6 +120,18 @@ def spot_structure(
     if first <= index <= last and all(side is not None and view.line(side).prose for side in around):
         found.add("inside")
     return found | _sides((before, after), company.kin, "beside", "between")
+
+
+def zone_structure(index: int, bounds: tuple[int, int], near: bool) -> set[str]:
+    """Those that come from the part of the text, and from whether anything goes `near` the line."""
+    first, last = bounds
+    # Without any prose there is no body, and neither a head nor a tail.
+    if first > last:
+        return set()
+    if first <= index <= last:
+        return {"body"}
+    zone = "head" if index < first else "tail"
+    return {zone, "around"} if near else {zone}
 
 
 def company_structure(view: View, index: int, company: Company) -> set[str]:

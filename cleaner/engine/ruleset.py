@@ -100,7 +100,19 @@ class RuleSet:
         speech = self.speech.get(lang)
         return speech is not None and speech.search(line)
 
+    def lift(self, compiled: Compiled, shown: frozenset[str], open_: frozenset[str]) -> float:
+        """What structure may add at most to the words of an evidence rule on a line that shows some of its cues,
+        and may show others."""
+        key = compiled.rule.id, shown, open_
+        known = self.lifts.get(key)
+        if known is None:
+            known = self.lifts[key] = sum(
+                weight for name, weight in compiled.structure if name in shown or (weight > 0 and name in open_)
+            )
+        return known
+
     def _index(self) -> None:
+        self.lifts: dict[tuple[str, frozenset[str], frozenset[str]], float] = {}
         self.fills = [compiled for compiled in self.rules if compiled.rule.kind == "fill"]
         self.by_id = {compiled.rule.id: compiled for compiled in self.rules}
         self.owner: dict[int, list[Compiled]] = {}

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cleaner.engine.bounds import Weights, limits, others, weights_of
+from cleaner.engine.clue import Clue
 from cleaner.engine.gate import RAW_WORDS, SHORT_LINE_CHARS, Gate, folded_words, is_open, words
 from cleaner.engine.language import SAMPLE_CHARS, Tongues, chosen, sampled
 from cleaner.engine.literals import Literals
@@ -30,8 +31,8 @@ _NOTHING = frozenset[int]()
 _BASE = frozenset({"any", "en"})
 _TOKENS = re.compile(rf"\n|{RAW_WORDS}")
 
-# The matchers that match a line, its view, and, if it may have faint cues, the families of which it may be company.
-_Known = tuple[frozenset[int], LineView | None, frozenset[int] | None]
+# The matchers that match a line, its view, and its clues.
+_Known = tuple[frozenset[int], LineView | None, tuple[Clue, ...]]
 
 
 class _Texts:
@@ -74,7 +75,8 @@ class Scout:
         self.limits = limits(rules)
         self._languages = languages
         self._others = others(rules)
-        self._weights = weights_of(rules)
+        weights = weights_of(rules)
+        self._weights = [weights.get(number) for number in range(len(rules.matchers))]
         self._written = Written()
         self._sets: dict[int, TextSet] = {}
         self._texts: dict[tuple[str, ...], dict[int, _Texts]] = {}
@@ -85,10 +87,13 @@ class Scout:
         self._old: dict[frozenset[str], dict[str, _Known]] = {}
         self._size = 0
         announcements = self.gate.announcements
-        self._ungated, self._short = announcements.ungated, announcements.short
-        ungated = set(self._ungated)
+        self._short = announcements.short
         self._bare_others = literals.bare(range(announcements.leading, len(self.gate.units)))
-        self._bare = [n for n in literals.bare(range(announcements.leading)) if n not in ungated]
+        # The units that no text announces: those for all lines, and those for short ones.
+        ungated = set(announcements.ungated)
+        bare = [n for n in literals.bare(range(announcements.leading)) if n not in ungated]
+        self._bare = bare, [*bare, *announcements.ungated]
+        self._bare_of: dict[frozenset[str], tuple[list[int], ...]] = {}
 
     def look(self, view: View) -> dict[int, frozenset[int]] | None:
         """For each line the matchers that match it, of rules in the view's languages; None if these cannot be told."""
@@ -107,7 +112,7 @@ class Scout:
                 for langs in filter(None, map(self.tongues.known.__getitem__, some))
             )
             lines = [" ".join(map(self._written.__getitem__, some)) for some, _ in tokens]
-        view.languages = self._told(view, counts, () if is_clear else tokens)
+        view.languages = self._spoken(view, counts, () if is_clear else tokens)
         if view.languages is None:
             return None
         return self._match(view, lines)
@@ -119,7 +124,7 @@ class Scout:
             return words(tail) if is_open(tail) else folded_words(raw), False
         return (words(raw), True) if is_open(raw) else (folded_words(raw), False)
 
-    def _told(
+    def _spoken(
         self, view: View, counts: Counter[tuple[str, ...]], tokens: Sequence[tuple[list[str], bool]]
     ) -> frozenset[str] | None:
         if len(view.text) > SAMPLE_CHARS:
@@ -162,30 +167,24 @@ class Scout:
                 units: set[int]
                 for index, text, units in zip(indexes, written, self._found(step, written, spoken), strict=True):
                     raw = view.raws[index]
-                    self._complete(raw, units)
-                    matched = self._confirmed(view, index, units, spoken, Line(text)) if units else _NOTHING
+                    self._complete(raw, units, spoken)
+                    matched, clues = self._told(view, index, units, text) if units else (_NOTHING, ())
                     if matched:
                         out[index] = matched
-                    self._keep(spoken, raw, (matched, view.made.get(index), view.faint.get(index)))
+                    if clues:
+                        view.clues[index] = clues
+                    self._keep(spoken, raw, (matched, view.made.get(index), clues))
         return out
 
-    def _complete(self, raw: str, units: set[int]) -> None:
+    def _complete(self, raw: str, units: set[int], spoken: frozenset[str]) -> None:
         """Add the units that no text can announce, and leave out those that are for shorter lines."""
-        units.update(self._bare)
-        if len(raw) <= SHORT_LINE_CHARS:
-            units.update(self._ungated)
-        elif units:
+        if spoken not in self._bare_of:
+            owner, languages = self.gate.announcements.owner, self._languages
+            self._bare_of[spoken] = tuple([n for n in some if languages.get(owner[n]) in spoken] for some in self._bare)
+        is_short = len(raw) <= SHORT_LINE_CHARS
+        units.update(self._bare_of[spoken][is_short])
+        if not is_short and units:
             units -= self._short
-
-    def all_cues(self, view: View, index: int) -> frozenset[int]:
-        """All matchers that match a line, also of rules whose cues are too few to take it."""
-        assert view.languages is not None
-        spoken = view.languages | _BASE
-        raw = view.raws[index]
-        text = edged(" ".join(map(self._written.__getitem__, self._tokens(raw)[0])))
-        units = self._found(0, [text], spoken)[0]
-        self._complete(raw, units)
-        return self._confirmed(view, index, units, spoken, Line(text), every=True)
 
     def _found(self, step: int, written: list[str], spoken: frozenset[str]) -> list[set[int]]:
         """The units that lines announce which have passed a step."""
@@ -196,67 +195,37 @@ class Scout:
                     texts.find(written, found)
         return found
 
-    def _confirmed(
-        self, view: View, index: int, units: set[int], spoken: frozenset[str], text: Line, *, every: bool = False
-    ) -> frozenset[int]:
-        """The matchers that match a line, but, unless `every` is asked for, for cues that are too few to take it: if
-        there may be some, it is noted as faint."""
-        owner, limits, languages = self.gate.announcements.owner, self.limits, self._languages
+    def _told(self, view: View, index: int, units: set[int], text: str) -> tuple[frozenset[int], tuple[Clue, ...]]:
+        """The matchers that match a line, but for those of cues, and the clues there."""
+        owner = self.gate.announcements.owner
         if view.long(index):
             # Only its end was looked at, for rules that cut there; they look for themselves.
-            return frozenset(owner[n] for n in units if languages.get(owner[n]) in spoken)
-        by_matcher: dict[int, list[int]] = {}
+            return frozenset(map(owner.__getitem__, units)), ()
+        weighed: dict[Weights, dict[int, list[int]]] = {}
+        others: dict[int, list[int]] = {}
         for n in units:
-            by_matcher.setdefault(owner[n], []).append(n)
-        others, sums = self._sums(by_matcher)
-        likely = [found for found in sums if found[2] >= found[0].alone]
-        faint = [] if every else [(found[0], found[2]) for found in sums if found[0].least <= found[2] < found[0].alone]
-        matched: set[int] = set()
-        if not others and not likely:
-            self._note_faint(view, index, faint)
-            return _NOTHING
-        line = view.line(index)
-        count = line.words
-        for number in others:
-            if (
-                count <= limits[number]
-                and languages.get(number) in spoken
-                and self._matches(by_matcher[number], line, text)
-            ):
-                matched.add(number)
-        for weights, numbers, _ in sums if every else likely:
-            if count <= limits[numbers[0]] and languages.get(numbers[0]) in spoken:
-                least = weights.least if every else weights.alone
-                found, left = self._cues(weights, least, {number: by_matcher[number] for number in numbers}, line, text)
-                if left >= least:
-                    matched |= found
-                elif left >= weights.least:
-                    faint.append((weights, left))
-        self._note_faint(view, index, faint)
-        return frozenset(matched)
-
-    def _sums(self, numbers: Iterable[int]) -> tuple[list[int], list[tuple[Weights, list[int], float]]]:
-        """Of some matchers those that are no cues, and by evidence rule those that are, with their sum."""
-        weighed: dict[Weights, list[int]] = {}
-        others: list[int] = []
-        for number in numbers:
-            weights = self._weights.get(number)
-            if weights is None:
-                others.append(number)
+            number = owner[n]
+            of = self._weights[number]
+            by_matcher = others if of is None else weighed[of] if of in weighed else weighed.setdefault(of, {})
+            if number in by_matcher:
+                by_matcher[number].append(n)
             else:
-                weighed.setdefault(weights, []).append(number)
-        return others, [(w, some, sum(map(w.by_matcher.__getitem__, some))) for w, some in weighed.items()]
+                by_matcher[number] = [n]
+        clues = []
+        for of, by_matcher in weighed.items():
+            most = sum(map(of.by_matcher.__getitem__, by_matcher))
+            if most >= of.least:
+                clues.append(Clue(of.compiled, most, partial(self._cues, of, by_matcher, text)))
+        if not others:
+            return _NOTHING, tuple(clues)
+        written, line, limits = Line(text), view.line(index), self.limits
+        count = line.words
+        matched = [n for n, some in others.items() if count <= limits[n] and self._matches(some, line, written)]
+        return frozenset(matched), tuple(clues)
 
-    @staticmethod
-    def _note_faint(view: View, index: int, faint: list[tuple[Weights, float]]) -> None:
-        if faint:
-            view.faint[index] = frozenset(weights.kin for weights, most in faint if most >= weights.company)
-
-    def _cues(
-        self, weights: Weights, least: float, announced: dict[int, list[int]], line: LineView, text: Line
-    ) -> tuple[set[int], float]:
-        """The cues of a rule on a line, and the most that they can weigh; broken off when that is less than `least`."""
-        whole, units = self.literals.whole, self.gate.units
+    def _cues(self, weights: Weights, announced: dict[int, list[int]], written: str, line: LineView) -> set[int]:
+        """The cues of a rule on a line, given those that may be there; broken off when the rest means nothing."""
+        whole, units, text = self.literals.whole, self.gate.units, Line(written)
         left = sum(map(weights.by_matcher.__getitem__, announced))
         found: set[int] = set()
         # What is told by words alone comes first, then what takes a look, then what takes an expression.
@@ -271,13 +240,13 @@ class Scout:
             else:
                 left -= weights.by_matcher[number]
         for number, some in slow:
-            if left < least:
-                break
+            if left < weights.least:
+                return set()
             if any(units[n].confirms(line) if whole[n] else units[n].matches(line) for n in some):
                 found.add(number)
             else:
                 left -= weights.by_matcher[number]
-        return found, left
+        return found if left >= weights.least else set()
 
     def _matches(self, units: list[int], line: LineView, text: Line) -> bool:
         """Whether one of some units, which a line announces, is on it."""
@@ -339,13 +308,13 @@ class Scout:
 
 
 def _recall(view: View, index: int, known: _Known, out: dict[int, frozenset[int]]) -> None:
-    matched, line, faint = known
+    matched, line, clues = known
     if matched:
         out[index] = matched
     if line:
         view.made[index] = line
-    if faint is not None:
-        view.faint[index] = faint
+    if clues:
+        view.clues[index] = clues
 
 
 def _groups(spoken: frozenset[str]) -> list[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from cleaner.text import segment
 from cleaner.text.normalise import fold, strip_edges
 
 if TYPE_CHECKING:
+    from cleaner.engine.clue import Clue
     from cleaner.engine.known import Known
 
 SPEECH_WORDS = 20
@@ -123,9 +124,8 @@ class View:
         self.makers: Mapping[int, Known] = {}
         # What tells, by the text of a line, which units a gate announces for it.
         self.announce: Callable[[str], Announced] | None = None
-        # Lines that may have cues too few to take them, which have not been looked for, and the families of which they
-        # may be company.
-        self.faint: dict[int, frozenset[int]] = {}
+        # By line the clues that what announces rules has found there.
+        self.clues: dict[int, Sequence[Clue]] = {}
         # The languages it may be in; None when that cannot be told.
         self.languages: frozenset[str] | None = None
         self.made: dict[int, LineView] = {}
@@ -183,7 +183,7 @@ class View:
     @cached_property
     def headed(self) -> bool:
         """Whether the article has headings of its own: at least so many short lines between two of prose."""
-        reads = [self._reads(index) for index in self.filled]
+        reads = [self.reads(index) for index in self.filled]
         alone = zip(reads, reads[1:], reads[2:], strict=False)
         return sum(before and not short and after for before, short, after in alone) >= HEADINGS
 
@@ -206,9 +206,9 @@ class View:
     def prose_ranks(self, ignored: Callable[[int], bool], first: int, last: int) -> tuple[int, int]:
         """The same as places among the filled lines, looked for from `first` upward and `last` downward."""
         filled = self.filled
-        while first < len(filled) and (ignored(filled[first]) or not self._reads(filled[first])):
+        while first < len(filled) and (not self.reads(filled[first]) or ignored(filled[first])):
             first += 1
-        while last >= 0 and (ignored(filled[last]) or not self._reads(filled[last])):
+        while last >= 0 and (not self.reads(filled[last]) or ignored(filled[last])):
             last -= 1
         return first, last
 
@@ -220,7 +220,8 @@ class View:
             filled[last] if last >= 0 else -1,
         )
 
-    def _reads(self, index: int) -> bool:
+    def reads(self, index: int) -> bool:
+        """Whether a line is one of running text."""
         return self.long(index) or self.line(index).prose
 
 

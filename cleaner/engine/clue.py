@@ -1,0 +1,52 @@
+"""A rule of weak cues that may have something on a line: what it has is looked for when it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Set
+
+from cleaner.engine import evidence
+from cleaner.engine.guards import line_allowed
+from cleaner.engine.ruleset import Compiled
+from cleaner.engine.view import LineView
+from cleaner.settings import family
+
+# For the order in which weights are added.
+HAIR = 1e-9
+# The matchers of cues that are on a line, of those that were announced there.
+Confirm = Callable[[LineView], Set[int]]
+
+
+class Clue:
+    """An evidence rule and a line, whatever document the line stands in; its cues make `most` at most."""
+
+    __slots__ = ("_confirm", "_told", "compiled", "kin", "most")
+
+    def __init__(self, compiled: Compiled, most: float, confirm: Confirm) -> None:
+        self.compiled, self.most, self.kin = compiled, most + HAIR, family(compiled.rule.category)
+        self._confirm: Confirm | None = confirm
+        self._told: evidence.Suspect | None = None
+
+    def suspect(self, index: int, line: LineView) -> evidence.Suspect | None:
+        """What the rule has on the line, which stands at a place; None when it may not take the line at all."""
+        confirm = self._confirm
+        if confirm is not None:
+            self._confirm = None
+            if line_allowed(self.compiled, line):
+                self._told = evidence.lexical(self.compiled, index, confirm(line), line)
+        told = self._told
+        if told is None or told.index == index:
+            return told
+        return evidence.Suspect(told.compiled, index, told.score, told.cues)
+
+
+def clues_of(touched: Iterable[Compiled], numbers: Set[int]) -> list[Clue]:
+    """The clues of a line, given all the matchers that match it and the rules of which there is one."""
+    return [
+        Clue(
+            compiled,
+            sum(weight for number, weight, _ in compiled.cues if number in numbers),
+            lambda _: numbers,
+        )
+        for compiled in touched
+        if compiled.rule.kind == "evidence"
+    ]

@@ -1,0 +1,258 @@
+"""Let places, neighbours and vetoes revise what rules claim, until nothing moves any more."""
+
+from __future__ import annotations
+
+from cleaner.engine import evidence
+from cleaner.engine.claims import Claims, Findings, Veto
+from cleaner.engine.fill import fill_matches
+from cleaner.engine.guards import in_zone
+from cleaner.engine.outlet import outlet_name
+from cleaner.engine.ruleset import Compiled, RuleSet
+from cleaner.engine.view import SPEECH_WORDS, View
+from cleaner.model import Match
+from cleaner.settings import family, same_family
+
+NEAR_LINES = 3
+PROMOTE_LINES = 2
+
+
+class Revision:
+    """The state of the second round: what goes so far, and what is still open."""
+
+    def __init__(self, rules: RuleSet, view: View, claims: Claims, url: str, unsafe: bool) -> None:
+        self.rules, self.view, self.claims, self.url, self.unsafe = rules, view, claims, url, unsafe
+        self.outlet = outlet_name(url)
+        self.found = Findings()
+        self.gone: dict[int, list[Match]] = {}
+        # The first and the last line of prose that stays.
+        self.bounds = (0, 0)
+        # A sentence that a rule claims for the head or the tail must not count as the prose that denies it the place.
+        self._placed = {m.first for c, m in claims.pending if c.rule.guards.zone != "any" and m.first == m.last}
+        self._structures: dict[tuple[int, str], set[str]] = {}
+        self._suspected: dict[int, bool] = {}
+        self._doubtful: dict[int, bool] = {}
+        self._cued: dict[tuple[int, int], bool] = {}
+        self._kin: dict[int, list[int]] = {}
+
+    def structure(self, index: int, lang: str) -> set[str]:
+        """The structural cues of a line by itself; verbs of saying are those of the rule's language."""
+        if (index, lang) not in self._structures:
+            line = self.view.line(index)
+            self._structures[index, lang] = evidence.line_structure(line, self.rules.speaks(line, lang), self.outlet)
+        return self._structures[index, lang]
+
+    def _shows(self, index: int, score: float, kin: int | None = None) -> bool:
+        """Whether a rule, of a family, has cues on a line that make a score."""
+        for clue in self.claims.clues.get(index, ()):
+            if clue.most >= score and (kin is None or clue.kin == kin):
+                suspect = clue.suspect(index, self.view.line(index))
+                if suspect and suspect.score >= score:
+                    return True
+        return False
+
+    def is_suspected(self, index: int) -> bool:
+        """Whether some cue speaks against a line."""
+        if index not in self._suspected:
+            self._suspected[index] = self._shows(index, evidence.SUSPECT_SCORE)
+        return self._suspected[index]
+
+    def _is_doubtful(self, index: int) -> bool:
+        """Whether the cues of a line make half of what a rule asks for."""
+        if index not in self._doubtful:
+            self._doubtful[index] = any(
+                clue.most >= (half := clue.compiled.rule.threshold / 2)
+                and (suspect := clue.suspect(index, self.view.line(index))) is not None
+                and suspect.score >= half
+                for clue in self.claims.clues.get(index, ())
+            )
+        return self._doubtful[index]
+
+    def ignored(self, index: int) -> bool:
+        """Whether a line does not count as the article's prose."""
+        return index in self.gone or index in self._placed or self._is_doubtful(index)
+
+    def _is_cued(self, index: int, kin: int) -> bool:
+        """Whether a line is company for others that a family of rules suspects."""
+        if (index, kin) not in self._cued:
+            self._cued[index, kin] = self._shows(index, evidence.COMPANY_SCORE, kin)
+        return self._cued[index, kin]
+
+    def _talk(self, index: int, kin: int) -> int:
+        """How many other lines of prose show cues of a family and stay: what the text talks about. Counted only as
+        far as it matters."""
+        if not self._kin:
+            for other, clues in self.claims.clues.items():
+                for number in {clue.kin for clue in clues if clue.most >= evidence.COMPANY_SCORE}:
+                    self._kin.setdefault(number, []).append(other)
+        count = 0
+        for other in self._kin.get(kin, ()):
+            if other != index and other not in self.gone and self.view.reads(other) and self._is_cued(other, kin):
+                count += 1
+                if count >= evidence.TOPIC_LINES:
+                    break
+        return count
+
+    def veto(self, match: Match) -> str:
+        """Why a match stays; empty if it goes."""
+        for index in range(match.first, match.last + 1):
+            if index in self.claims.kept:
+                return f"kept by {self.claims.kept[index]}"
+        rule = self.rules.by_id[match.rule_id].rule
+        guarded = match.kind == "evidence" or (match.kind == "line" and rule.where in ("start", "end", "within"))
+        if guarded and self.view.line(match.first).words >= SPEECH_WORDS:
+            structure = self.structure(match.first, rule.lang)
+            if "quoted" in structure or "speech" in structure:
+                return "prose: a long sentence with a quotation or a verb of saying"
+        return ""
+
+    def accept(self, match: Match) -> None:
+        """Take a match, unless there is a veto."""
+        reason = self.veto(match)
+        if reason:
+            self.found.vetoes.append(Veto(match, reason))
+            return
+        self.found.matches.append(match)
+        for index in range(match.first, match.last + 1):
+            self.gone.setdefault(index, []).append(match)
+
+    def near(self, match: Match, reach: int) -> list[Match]:
+        """The matches of other rules around a match."""
+        rank = self.view.rank
+        filled = self.view.filled
+        low, high = max(rank[match.first] - reach, 0), rank[match.last] + reach + 1
+        return [m for index in filled[low:high] for m in self.gone.get(index, ()) if m.rule_id != match.rule_id]
+
+    def ready(self, compiled: Compiled, match: Match, bounds: tuple[int, int]) -> bool:
+        """Whether a match has the place, the neighbours and the leave that its rule asks for."""
+        guards = compiled.rule.guards
+        if not in_zone(guards.zone, match.first, *bounds):
+            return False
+        if guards.near and not any(
+            m.category in guards.near or m.rule_id in guards.near for m in self.near(match, NEAR_LINES)
+        ):
+            return False
+        if match.safety == "safe" or self.unsafe:
+            return True
+        return any(same_family(m.category, match.category) for m in self.near(match, PROMOTE_LINES))
+
+    def weighed(self, bounds: tuple[int, int], moved: set[int] | None, taken: set[tuple[int, str]]) -> list[Match]:
+        """The matches of clues whose cues, place and neighbours suffice, but for those `taken` already."""
+        found: list[Match] = []
+        for index, clues in self.claims.clues.items():
+            if moved is not None and index not in moved:
+                continue
+            shown, open_ = self._at_a_glance(index, bounds)
+            for clue in clues:
+                compiled = clue.compiled
+                rule = compiled.rule
+                if clue.most + self.rules.lift(compiled, shown, open_) < rule.threshold:
+                    continue
+                if not in_zone(rule.guards.zone, index, *bounds) or (index, rule.id) in taken:
+                    continue
+                suspect = clue.suspect(index, self.view.line(index))
+                match = self._weigh(suspect, bounds) if suspect else None
+                if match:
+                    found.append(match)
+        return found
+
+    def _at_a_glance(self, index: int, bounds: tuple[int, int]) -> tuple[frozenset[str], frozenset[str]]:
+        """The structural cues that are seen of a line at once, and those that it may show besides."""
+        gone, filled = self.gone, self.view.filled
+        rank = self.view.rank[index]
+        near = [i for i in filled[max(rank - evidence.AROUND_LINES, 0) : rank + evidence.AROUND_LINES + 1] if i in gone]
+        shown = evidence.zone_structure(index, bounds, bool(near)) | evidence.size_structure(self.view.line(index))
+        beside = any(i in gone for i in filled[max(rank - 1, 0) : rank + 2] if i != index)
+        return frozenset(shown), evidence.UNSEEN_BESIDE if beside else evidence.UNSEEN
+
+    def _weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int]) -> Match | None:
+        """The match of a suspect, if its cues, its place and its neighbours suffice."""
+        # What takes longer to know is asked for only where it may tip the scales.
+        index = suspect.index
+        structure = self.structure(index, suspect.compiled.rule.lang)
+        if evidence.hopeless(suspect, structure, evidence.SPOT | evidence.COMPANY):
+            return None
+        company = self.company(suspect)
+        frames = suspect.compiled.frames
+        structure = structure | evidence.spot_structure(self.view, index, bounds, company, frames=frames)
+        if evidence.hopeless(suspect, structure, evidence.COMPANY):
+            return None
+        match = evidence.weigh(suspect, structure | evidence.company_structure(self.view, index, company))
+        return match if match and self.ready(suspect.compiled, match, bounds) else None
+
+    def company(self, suspect: evidence.Suspect) -> evidence.Company:
+        """The lines around a suspect, as its family sees them."""
+        category = suspect.compiled.rule.category
+        kin_number = family(category)
+
+        def kin(index: int) -> bool:
+            return any(same_family(m.category, category) for m in self.gone.get(index, ()))
+
+        return evidence.Company(
+            kin,
+            self.gone.__contains__,
+            lambda index: self._is_cued(index, kin_number),
+            lambda index: self._talk(index, kin_number),
+        )
+
+    def fill(self) -> list[Match]:
+        """What the fill rules claim between the findings so far."""
+        return [
+            match
+            for compiled in self.rules.fills
+            if compiled.rule.safety == "safe" or self.unsafe
+            for match in fill_matches(compiled, self.view, self.gone, self.is_suspected, self.rules.speaks)
+        ]
+
+    def around(self, found: list[Match]) -> set[int]:
+        """The lines whose neighbourhood the new matches changed."""
+        rank, filled, reach = self.view.rank, self.view.filled, evidence.AROUND_LINES
+        return {i for m in found for i in filled[max(rank[m.first] - reach, 0) : rank[m.last] + reach + 1]}
+
+    def settle_spans(self, bounds: tuple[int, int]) -> None:
+        """Pieces of lines, judged when all whole lines are settled."""
+        for match in self.claims.spans:
+            if match.first in self.claims.kept:
+                self.found.vetoes.append(Veto(match, f"kept by {self.claims.kept[match.first]}"))
+            elif self.ready(self.rules.by_id[match.rule_id], match, bounds):
+                self.found.matches.append(match)
+            elif match.safety == "unsafe":
+                self.found.vetoes.append(Veto(match, "unsafe"))
+
+
+def revise(rules: RuleSet, view: View, claims: Claims, url: str, unsafe: bool) -> Revision:
+    """The state in which all claims are judged."""
+    state = Revision(rules, view, claims, url, unsafe)
+    for match in claims.sure:
+        state.accept(match)
+    pending = claims.pending
+    ranks = (0, len(view.filled) - 1)
+    judged: set[tuple[str, int]] = set()
+    taken: set[tuple[int, str]] = set()
+    moved: set[int] | None = None
+    while True:
+        # The prose shrinks as lines go, never grows: its bounds are looked for from where they were.
+        before, ranks = ranks, view.prose_ranks(state.ignored, *ranks)
+        if before != ranks:
+            moved = None
+        bounds = state.bounds = view.bounds(*ranks)
+        ready = [(c, m) for c, m in pending if _within(m, moved) and state.ready(c, m, bounds)]
+        weighed = state.weighed(bounds, moved, taken)
+        filled = [m for m in state.fill() if (m.rule_id, m.first) not in judged]
+        judged.update((m.rule_id, m.first) for m in filled)
+        found = [*(m for _, m in ready), *weighed, *filled]
+        if not found:
+            break
+        # All that this round found is judged before any of it counts as a neighbour for the next.
+        for match in found:
+            state.accept(match)
+        settled = {id(m) for _, m in ready}
+        pending = [p for p in pending if id(p[1]) not in settled]
+        taken.update((m.first, m.rule_id) for m in weighed)
+        moved = state.around(found)
+    state.found.vetoes += [Veto(m, "unsafe") for _, m in pending if m.safety == "unsafe"]
+    state.settle_spans(bounds)
+    return state
+
+
+def _within(match: Match, moved: set[int] | None) -> bool:
+    return moved is None or match.first in moved or match.last in moved
