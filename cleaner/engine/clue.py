@@ -1,4 +1,4 @@
-"""A rule of weak cues that may have something on a line: what it has is looked for when it matters."""
+"""What rules may have on a line, of which it is looked for only when it matters: weak cues, and tokens of widgets."""
 
 from __future__ import annotations
 
@@ -37,6 +37,26 @@ class Clue:
         if told is None or told.index == index:
             return told
         return evidence.Suspect(told.compiled, index, told.score, told.cues)
+
+
+class Tokens:
+    """The matchers of token classes that may be on a line, whatever document it stands in."""
+
+    __slots__ = ("_known", "_matches", "announced")
+
+    def __init__(self, announced: frozenset[int], matches: Callable[[int, LineView], bool]) -> None:
+        self.announced = announced
+        self._matches = matches
+        self._known: dict[int, bool] = {}
+
+    def has(self, number: int, line: LineView) -> bool:
+        """Whether one of them is there."""
+        if number not in self.announced:
+            return False
+        known = self._known.get(number)
+        if known is None:
+            known = self._known[number] = self._matches(number, line)
+        return known
 
 
 def clues_of(touched: Iterable[Compiled], numbers: Set[int]) -> list[Clue]:

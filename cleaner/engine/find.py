@@ -22,7 +22,7 @@ from cleaner.model import Match
 def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> Findings:
     """What the rules claim of a text. The order of rules and lines makes no difference."""
     confirmed = look(rules, view)
-    if not confirmed and not view.clues:
+    if not (confirmed or view.clues or view.tokens):
         return Findings()
     return examine(rules, view, confirmed, url=url, unsafe=unsafe).found
 
@@ -94,11 +94,32 @@ def _claim(rules: RuleSet, view: View, confirmed: Mapping[int, Set[int]], url: s
             _claim_clues(view, index, clues_of(touched.values(), numbers), claims)
     for index, clues in view.clues.items():
         _claim_clues(view, index, [c for c in clues if in_scope(c.compiled.rule, url, languages)], claims)
-    for rule_id, kinds_by_line in clusters.items():
+    for rule_id, kinds_by_line in (clusters | _widgets(rules, view, url)).items():
         compiled = rules.by_id[rule_id]
         for match in cluster_matches(compiled, view, kinds_by_line):
             claims.add(compiled, match)
     return claims
+
+
+def _widgets(rules: RuleSet, view: View, url: str) -> dict[str, dict[int, set[str]]]:
+    """By cluster rule the lines with tokens that may make a widget, and their kinds."""
+    announced: dict[str, dict[int, set[str]]] = {}
+    for index, tokens in view.tokens.items():
+        for compiled in {c.rule.id: c for number in tokens.announced for c in rules.owner.get(number, ())}.values():
+            if in_scope(compiled.rule, url, view.languages):
+                kinds = {name for name, number in compiled.tokens if number in tokens.announced}
+                announced.setdefault(compiled.rule.id, {})[index] = kinds
+    out: dict[str, dict[int, set[str]]] = {}
+    for rule_id, kinds_by_line in announced.items():
+        compiled = rules.by_id[rule_id]
+        # Tokens are looked for only where there would be a widget if all were there.
+        for match in cluster_matches(compiled, view, kinds_by_line):
+            for index in kinds_by_line.keys() & set(range(match.first, match.last + 1)):
+                line = view.line(index)
+                kinds = {name for name, number in compiled.tokens if view.tokens[index].has(number, line)}
+                if kinds:
+                    out.setdefault(rule_id, {})[index] = kinds
+    return out
 
 
 def _claim_line(view: View, compiled: Compiled, index: int, claims: Claims) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cleaner.engine.bounds import Weights, limits, others, weights_of
-from cleaner.engine.clue import Clue
+from cleaner.engine.clue import Clue, Tokens
 from cleaner.engine.gate import RAW_WORDS, SHORT_LINE_CHARS, Gate, folded_words, is_open, words
 from cleaner.engine.language import SAMPLE_CHARS, Tongues, chosen, sampled
 from cleaner.engine.literals import Literals
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 # Characters of the lines that are kept before the older half of them is forgotten.
 MOST_CHARS = 1_000_000
-_NOTHING = frozenset[int]()
 _BASE = frozenset({"any", "en"})
 _TOKENS = re.compile(rf"\n|{RAW_WORDS}")
 
-# The matchers that match a line, its view, and its clues.
-_Known = tuple[frozenset[int], LineView | None, tuple[Clue, ...]]
+# The matchers that match a line, its clues, and its tokens.
+_Told = tuple[frozenset[int], tuple[Clue, ...], Tokens | None]
+_NOTHING: _Told = frozenset(), (), None
 
 
 class _Texts:
@@ -77,14 +77,15 @@ class Scout:
         self._others = others(rules)
         weights = weights_of(rules)
         self._weights = [weights.get(number) for number in range(len(rules.matchers))]
+        self._widgets = frozenset(number for compiled in rules.rules for _, number in compiled.tokens)
         self._written = Written()
         self._sets: dict[int, TextSet] = {}
         self._texts: dict[tuple[str, ...], dict[int, _Texts]] = {}
         self._more: dict[frozenset[str], _Texts] = {}
         self._by_language: dict[str, list[int]] = {}
         # By languages and text of a line the matchers that match it, and its view.
-        self._young: dict[frozenset[str], dict[str, _Known]] = {}
-        self._old: dict[frozenset[str], dict[str, _Known]] = {}
+        self._young: dict[frozenset[str], dict[str, tuple[_Told, LineView | None]]] = {}
+        self._old: dict[frozenset[str], dict[str, tuple[_Told, LineView | None]]] = {}
         self._size = 0
         announcements = self.gate.announcements
         self._short = announcements.short
@@ -160,7 +161,10 @@ class Scout:
             if known is None:
                 new[step_of(lines[index])].append(index)
             else:
-                _recall(view, index, known, out)
+                told, line = known
+                if line:
+                    view.made[index] = line
+                _tell(view, index, told, out)
         for step, indexes in enumerate(new):
             if indexes:
                 written = [edged(lines[index]) for index in indexes]
@@ -168,12 +172,9 @@ class Scout:
                 for index, text, units in zip(indexes, written, self._found(step, written, spoken), strict=True):
                     raw = view.raws[index]
                     self._complete(raw, units, spoken)
-                    matched, clues = self._told(view, index, units, text) if units else (_NOTHING, ())
-                    if matched:
-                        out[index] = matched
-                    if clues:
-                        view.clues[index] = clues
-                    self._keep(spoken, raw, (matched, view.made.get(index), clues))
+                    told = self._told(view, index, units, text) if units else _NOTHING
+                    _tell(view, index, told, out)
+                    self._keep(spoken, raw, (told, view.made.get(index)))
         return out
 
     def _complete(self, raw: str, units: set[int], spoken: frozenset[str]) -> None:
@@ -195,12 +196,36 @@ class Scout:
                     texts.find(written, found)
         return found
 
-    def _told(self, view: View, index: int, units: set[int], text: str) -> tuple[frozenset[int], tuple[Clue, ...]]:
-        """The matchers that match a line, but for those of cues, and the clues there."""
+    def _told(self, view: View, index: int, units: set[int], text: str) -> _Told:
+        """The matchers that match a line, but for cues and tokens, and what there may be of these."""
         owner = self.gate.announcements.owner
         if view.long(index):
             # Only its end was looked at, for rules that cut there; they look for themselves.
-            return frozenset(map(owner.__getitem__, units)), ()
+            return frozenset(map(owner.__getitem__, units)), (), None
+        weighed, others = self._sorted(units)
+        clues = []
+        for of, by_matcher in weighed.items():
+            most = sum(map(of.by_matcher.__getitem__, by_matcher))
+            if most >= of.least:
+                clues.append(Clue(of.compiled, most, partial(self._cues, of, by_matcher, text)))
+        if not others:
+            return frozenset(), tuple(clues), None
+        written, line, limits = Line(text), view.line(index), self.limits
+        count = line.words
+        matched, tokens = [], {}
+        for number, some in others.items():
+            if count > limits[number]:
+                continue
+            if number in self._widgets:
+                tokens[number] = some
+            elif self._matches(some, line, written):
+                matched.append(number)
+        lazy = Tokens(frozenset(tokens), partial(self._has_token, tokens, text)) if tokens else None
+        return frozenset(matched), tuple(clues), lazy
+
+    def _sorted(self, units: set[int]) -> tuple[dict[Weights, dict[int, list[int]]], dict[int, list[int]]]:
+        """Units by matcher: those of cues by rule, and the others."""
+        owner = self.gate.announcements.owner
         weighed: dict[Weights, dict[int, list[int]]] = {}
         others: dict[int, list[int]] = {}
         for n in units:
@@ -211,17 +236,10 @@ class Scout:
                 by_matcher[number].append(n)
             else:
                 by_matcher[number] = [n]
-        clues = []
-        for of, by_matcher in weighed.items():
-            most = sum(map(of.by_matcher.__getitem__, by_matcher))
-            if most >= of.least:
-                clues.append(Clue(of.compiled, most, partial(self._cues, of, by_matcher, text)))
-        if not others:
-            return _NOTHING, tuple(clues)
-        written, line, limits = Line(text), view.line(index), self.limits
-        count = line.words
-        matched = [n for n, some in others.items() if count <= limits[n] and self._matches(some, line, written)]
-        return frozenset(matched), tuple(clues)
+        return weighed, others
+
+    def _has_token(self, announced: dict[int, list[int]], text: str, number: int, line: LineView) -> bool:
+        return self._matches(announced[number], line, Line(text))
 
     def _cues(self, weights: Weights, announced: dict[int, list[int]], written: str, line: LineView) -> set[int]:
         """The cues of a rule on a line, given those that may be there; broken off when the rest means nothing."""
@@ -267,7 +285,7 @@ class Scout:
                 return False
         return True
 
-    def _keep(self, spoken: frozenset[str], raw: str, known: _Known) -> None:
+    def _keep(self, spoken: frozenset[str], raw: str, known: tuple[_Told, LineView | None]) -> None:
         self._size += len(raw) + 200
         if self._size > MOST_CHARS // 2:
             self._old, self._young, self._size = self._young, {}, 0
@@ -307,14 +325,14 @@ class Scout:
         return sure, frozenset(found[0] - sure).union(self._bare_others), partial(self._may, text=Line(text))
 
 
-def _recall(view: View, index: int, known: _Known, out: dict[int, frozenset[int]]) -> None:
-    matched, line, clues = known
+def _tell(view: View, index: int, told: _Told, out: dict[int, frozenset[int]]) -> None:
+    matched, clues, tokens = told
     if matched:
         out[index] = matched
-    if line:
-        view.made[index] = line
     if clues:
         view.clues[index] = clues
+    if tokens:
+        view.tokens[index] = tokens
 
 
 def _groups(spoken: frozenset[str]) -> list[tuple[str, ...]]:

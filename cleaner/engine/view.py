@@ -14,7 +14,7 @@ from cleaner.text import segment
 from cleaner.text.normalise import fold, strip_edges
 
 if TYPE_CHECKING:
-    from cleaner.engine.clue import Clue
+    from cleaner.engine.clue import Clue, Tokens
     from cleaner.engine.known import Known
 
 SPEECH_WORDS = 20
@@ -124,8 +124,9 @@ class View:
         self.makers: Mapping[int, Known] = {}
         # What tells, by the text of a line, which units a gate announces for it.
         self.announce: Callable[[str], Announced] | None = None
-        # By line the clues that what announces rules has found there.
+        # By line the clues and the tokens that what announces rules has found there.
         self.clues: dict[int, Sequence[Clue]] = {}
+        self.tokens: dict[int, Tokens] = {}
         # The languages it may be in; None when that cannot be told.
         self.languages: frozenset[str] | None = None
         self.made: dict[int, LineView] = {}
