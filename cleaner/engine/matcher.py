@@ -185,17 +185,18 @@ class Matcher:
         from cleaner.packs import phrase, phrase_gate, phrase_tokens
 
         patterns, where = self.patterns, self.where
-        frames = _SPAN_FRAMES if self.spans else _PHRASE_FRAMES
-        subject = "folded" if self.spans else _SUBJECTS[where]
+        starts, ends = where in ("whole", "start"), where in ("whole", "end")
         for tokens in patterns.phrases:
-            plain = phrase.bare(tokens, start=where in ("whole", "start"), end=where in ("whole", "end"))
+            plain = phrase.bare(tokens, start=starts, end=ends)
             kept = tokens if self.spans or not plain else plain
             needed = phrase_gate.requirements(kept, fuzzy=patterns.fuzzy)
+            # Where a mark of the phrase's own may stand at the edge, the edges of the line are part of the expression.
+            marked = self.spans or phrase.marks_edge(kept, start=starts, end=ends)
             yield Unit(
-                frames[where],
+                _SPAN_FRAMES[where] if marked else _PHRASE_FRAMES[where],
                 kept,
                 patterns.fuzzy,
-                subject if kept is plain or self.spans else "folded",
+                "folded" if marked else _SUBJECTS[where],
                 tuple(frozenset(literal.text for literal in literals) for literals in needed),
                 phrase_gate.needs_digit(kept),
                 phrase_gate.longest(kept) if where == "whole" else _ANY_LENGTH,

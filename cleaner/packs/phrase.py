@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
 from cleaner.packs.words import CJK
-from cleaner.text.normalise import fold
+from cleaner.text.normalise import EDGE, fold
 
 CLASSES = ("num", "money", "name", "email", "url", "date")
 _WILDCARDS = {"*": 3, "**": 8}
@@ -221,6 +221,26 @@ def bare(tokens: Sequence_, *, start: bool, end: bool) -> Sequence_:
     return tuple(token for token in out if token)
 
 
+def marks_edge(tokens: Sequence_, *, start: bool, end: bool) -> bool:
+    """Whether a phrase may begin, or end, with a mark that a line loses when its edges are stripped."""
+    return (start and any(_EDGE.match(text) for text in _outer(tokens, 0))) or (
+        end and any(_EDGE.match(text[-1]) for text in _outer(tokens, -1))
+    )
+
+
+def _outer(tokens: Sequence_, side: int) -> Iterator[str]:
+    """The texts that a phrase may have at an edge, but for stems, which are no edge on their right."""
+    for token in tokens if side == 0 else reversed(tokens):
+        atom = token[side]
+        if isinstance(atom, Word) and not (atom.stem and side):
+            yield atom.text
+        elif isinstance(atom, Group) and not (atom.stem and side):
+            for option in atom.options:
+                yield from _outer(option, side)
+        if not is_optional(token):
+            return
+
+
 def _stripped(token: Token, side: int) -> Token:
     atom = token[side]
     if not isinstance(atom, Word) or atom.stem:
@@ -230,4 +250,5 @@ def _stripped(token: Token, side: int) -> Token:
     return (*middle, *token[1:]) if side == 0 else (*token[:-1], *middle)
 
 
+_EDGE = regex.compile(EDGE)
 _MARKS = " .,:;!?…\"'()[]-|/>»·•"

@@ -316,7 +316,9 @@ def _word(text: str, stem: bool) -> Part:
     if _is_plain(text):
         return _plain_word(text, stem)
     if stem and not regex.fullmatch(WORD, text[-1]):
-        raise _OpenError
+        # Whatever follows the mark, what stands before it is there, if it cannot become one with a word.
+        firm = regex.fullmatch(MARK, text[-1]) and not any(char in text for char in _LOOSE)
+        raise _OpenError(_simple(_one(EXACT + bare_word(part[0])) for part in _PARTS.finditer(text)) if firm else None)
     variants: list[list[str]] = [[]]
     at, joined = 0, False
     for found in _PARTS.finditer(text):
