@@ -28,12 +28,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text to clean, with what is known of where it comes from."""
+    """A text to clean, with what is known of where it comes from.
+
+    `links` is for each line the share of its text that stands in links; empty where the format does not know.
+    """
 
     text: str
     url: str = ""
     doc_id: str = ""
     path: str = ""
+    links: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,8 +197,9 @@ class Revision:
     def structure(self, index: int, lang: str) -> set[str]:
         """The structural cues of a line by itself; verbs of saying are those of the rule's language."""
         if (index, lang) not in self.structures:
-            line = self.view.line(index)
-            self.structures[index, lang] = evidence.line_structure(line, self.rules.speaks(line, lang), self.outlet)
+            line, linked = self.view.line(index), self.view.link_share(index)
+            speaks = self.rules.speaks(line, lang)
+            self.structures[index, lang] = evidence.line_structure(line, speaks, self.outlet, linked)
         return self.structures[index, lang]
 
     def veto(self, match: Match) -> str:

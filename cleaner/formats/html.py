@@ -17,7 +17,7 @@ from typing import BinaryIO
 from cleaner.clean import Nodes
 from cleaner.engine import decide, edit
 from cleaner.formats.html_cut import removable, source_cuts
-from cleaner.formats.html_links import link_runs
+from cleaner.formats.html_links import link_runs, link_shares
 from cleaner.formats.html_parts import MOST_CHARS, Part, parts
 from cleaner.formats.html_source import Element, Source
 from cleaner.formats.html_text import Lines, lines
@@ -217,7 +217,9 @@ class _Page:
         unseen = edit.union([*by_nodes, *self.kept_text()])
         origin = edit.Origin(len(text))
         origin.delete(unseen)
-        inner = clean(replace(self.document, text=edit.without(text, unseen)))
+        left = edit.without(text, unseen)
+        known = replace(self.document, links=link_shares(self.lines))
+        inner = clean(replace(known, text=left, links=edit.link_shares(known, left, origin)))
         self.text_cuts = [piece for cut in inner.cuts for piece in origin.pieces(cut)]
         removals = [self.moved(removal, origin.span(removal.span)) for removal in inner.removals]
         links = list(self.under_headings(removals, edit.union([*by_nodes, *self.text_cuts])))

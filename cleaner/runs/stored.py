@@ -27,7 +27,7 @@ def _cleaned(record: dict[str, Any]) -> Cleaned:
     return Cleaned(
         **record
         | {
-            "document": Document(**record["document"]),
+            "document": Document(**record["document"] | {"links": tuple(record["document"]["links"])}),
             "removals": tuple(Removal(**_restored(entry)) for entry in record["removals"]),
             "spared": tuple(Spared(**_restored(entry)) for entry in record["spared"]),
             "cuts": tuple(Span(**entry) for entry in record["cuts"]),
