@@ -22,11 +22,12 @@ from cleaner.formats.html_parts import MOST_CHARS, Part, parts
 from cleaner.formats.html_source import Element, Source
 from cleaner.formats.html_text import Lines, lines
 from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
-from cleaner.model import Cleaned, Document, Removal, Span, Spared
+from cleaner.model import Before, Cleaned, Document, Removal, Span, Spared
 from cleaner.packs.pack import Rule
 from cleaner.text.normalise import fold
 from cleaner.text.place import place_at
 from cleaner.text.segment import PROSE_WORDS, count_words, is_prose
+from cleaner.text.size import utf8_size
 
 # A slot or a form with more paragraphs than this has been closed in the wrong place, or is a class's other meaning.
 # Lists of other articles may have a teaser for each, and threads and cookies any number.
@@ -40,7 +41,7 @@ def run(
     source: BinaryIO, sink: BinaryIO | None, reading: Reading, clean: Clean, observe: Observe, report: Report
 ) -> None:
     """Clean one page from `source` to `sink`. Raises InputError for one that its character set does not fit."""
-    lines = 0
+    before = Before()
     for part in parts(source, path=reading.path):
         if part.first and not part.last:
             message = f"a page of more than {MOST_CHARS >> 20} MB is cleaned in parts; elements that span them stay"
@@ -48,8 +49,10 @@ def run(
         made, cleaned = _cleaned(
             part, url=reading.url, clean=clean, nodes=reading.nodes, to=reading.to, path=reading.path
         )
-        observe(_further_on(cleaned, lines))
-        lines += cleaned.document.text.count("\n")
+        if not (part.first and part.last):
+            cleaned = replace(_further_on(cleaned, before.lines), before=None if part.first else before)
+            before = _with_part(before, cleaned)
+        observe(cleaned)
         if sink:
             sink.write(made)
         # Two parts need not be in memory at once.
@@ -86,6 +89,21 @@ def _cleaned(part: Part, *, url: str, clean: Clean, nodes: Nodes, to: str, path:
         return page.encode(page.text), cleaned
     cuts = source_cuts(found, work.taken, work.text_cuts)
     return page.encode(edit.without(page.text, cuts)), cleaned
+
+
+def _with_part(before: Before, cleaned: Cleaned) -> Before:
+    """What came before the part that follows on `cleaned`."""
+    text = cleaned.document.text
+    return Before(
+        before.part + 1,
+        before.lines + text.count("\n"),
+        before.chars + len(text),
+        before.bytes + utf8_size(text),
+        before.gone + sum(cut.end - cut.start for cut in cleaned.cuts),
+        before.changed or cleaned.changed,
+        before.spared or bool(cleaned.spared),
+        before.over_budget or cleaned.over_budget,
+    )
 
 
 def _further_on(cleaned: Cleaned, lines: int, chars: int = 0) -> Cleaned:
