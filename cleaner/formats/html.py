@@ -142,6 +142,11 @@ def _joined(parts: list[Cleaned]) -> Cleaned:
     )
 
 
+def _is_wordy(category: str, element: Element) -> bool:
+    """Whether an element may hold any amount of prose: a form is none of them, for it may be around a whole page."""
+    return category in _WORDY and element.name != "form"
+
+
 class _Page:
     """One page on its way: what its elements lose first, then what the engine finds in the text that is left."""
 
@@ -172,7 +177,7 @@ class _Page:
             reason = "in a protected region"
         elif not removable(element):
             reason = "the element is never closed"
-        elif rule.category not in _WORDY and self.shows_article(element):
+        elif not _is_wordy(rule.category, element) and self.shows_article(element):
             reason = "prose: a hidden text that may be the article"
         elif self.over_budget(rule.category, span):
             reason = "over budget: too much of the document would go"
@@ -198,7 +203,7 @@ class _Page:
 
     def has_too_much_prose(self, category: str, span: Span, element: Element) -> bool:
         most = MOST_TEASERS if category == "related" else MOST_PROSE_LINES
-        return category not in _WORDY and self.prose_lines(span) + self.hidden_prose(element) > most
+        return not _is_wordy(category, element) and self.prose_lines(span) + self.hidden_prose(element) > most
 
     def prose_lines(self, span: Span) -> int:
         rows = self.document.text[span.start : span.end].split("\n")
