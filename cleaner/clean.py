@@ -117,7 +117,7 @@ class Cleaner:
         deleted: list[Span] = []
         vetoes: list[tuple[Veto, Span]] = []
         while True:
-            view = View(text)
+            view = View(text, edit.link_shares(document, text, origin))
             found = find(self.rules, view, url=document.url, unsafe=self.settings.unsafe)
             matches = decide.merge(self.rules, found.matches)
             if self._keep:

@@ -28,12 +28,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text to clean, with what is known of where it comes from."""
+    """A text to clean, with what is known of where it comes from.
+
+    `links` is for each line the share of its text that stands in links; empty where the format does not know.
+    """
 
     text: str
     url: str = ""
     doc_id: str = ""
     path: str = ""
+    links: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,32 @@ class Spared:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What came before a part of a document that is too large to be cleaned at once.
+
+    `part` is how many parts that were, the others are sums over them: of their text, in lines, code points and bytes
+    as UTF-8, of the code points that went, and whether anything went, was spared or was too much to go.
+    """
+
+    part: int = 0
+    lines: int = 0
+    chars: int = 0
+    bytes: int = 0
+    gone: int = 0
+    changed: bool = False
+    spared: bool = False
+    over_budget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """The result: `text` is the document's text without `cuts`, the ranges that were deleted.
 
     A removal's span is what a rule named; the cuts cover those spans and the blank lines and spaces
     that would have been left dangling, so `text` can be rebuilt from `document.text` and `cuts` alone.
+
+    A page of many megabytes comes in parts: all but the first say what came `before`. Their lines count from the
+    start of the page, their spans from that of the part.
     """
 
     document: Document
@@ -100,6 +125,7 @@ class Cleaned:
     spared: tuple[Spared, ...] = ()
     cuts: tuple[Span, ...] = ()
     over_budget: bool = False
+    before: Before | None = None
 
     @property
     def changed(self) -> bool:

@@ -6,6 +6,7 @@ import base64
 import bz2
 import gzip
 import json
+import lzma
 import re
 
 import pytest
@@ -107,6 +108,18 @@ def test_compressed_texts_and_pages_come_back_as_they_were_packed(folder, name):
     assert all((folder / path).read_bytes() != data for path, data in files.items())
     assert run("restore", "-q", name, cwd=folder).code == 0
     assert {path: (folder / path).read_bytes() for path in files} == files
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".xz", ".bz2"])
+def test_a_journal_is_hardly_larger_than_a_compressed_input(folder, suffix):
+    rows = b"".join(b"It rained %x in Verrin.\n\n" % hash((n, 7)) for n in range(3000))
+    data = {".gz": gzip.compress, ".xz": lzma.compress, ".bz2": bz2.compress}[suffix](DIRTY + rows)
+    (folder / f"a.txt{suffix}").write_bytes(data)
+    run("clean", "-q", "-w", f"a.txt{suffix}", "--journal", "j.jsonl.gz", cwd=folder)
+    assert (folder / f"a.txt{suffix}").read_bytes() != data
+    assert (folder / "j.jsonl.gz").stat().st_size < 1.05 * len(data) + 500
+    run("restore", "-q", "j.jsonl.gz", cwd=folder)
+    assert (folder / f"a.txt{suffix}").read_bytes() == data
 
 
 def test_a_journal_of_an_earlier_version(folder):

@@ -74,6 +74,15 @@ def test_a_file_that_is_cut_short_is_told_and_nothing_written(tmp_path):
             assert not (tmp_path / "out.warc").exists()
 
 
+def test_segments_are_told_and_their_file_is_cleaned(tmp_path):
+    segment = record(TEXT, more=["WARC-Segment-Number: 1"])
+    (tmp_path / "a.warc").write_bytes(INFO + segment + record(TEXT))
+    result = run("clean", "-w", "a.warc", cwd=tmp_path)
+    assert result.code == 0
+    assert b"a.warc:2: this is a segment of a larger record" in result.err
+    assert (tmp_path / "a.warc").read_bytes() == INFO + segment + record(CLEAN)
+
+
 def test_what_a_format_cannot_hold_is_told(tmp_path):
     (tmp_path / "a.warc").write_bytes(PLAIN)
     for option in ("--annotate", "--mark=x"):

@@ -134,7 +134,7 @@ class Doubts:
 
     def add(self, cleaned: Cleaned) -> None:
         """Take in one document."""
-        self.documents += 1
+        self.documents += cleaned.before is None
         if cleaned.spared:
             self.found += _doubts(cleaned)
 

@@ -101,7 +101,7 @@ def _rounds(cleaner: Cleaner, document: Document, target: Span) -> Iterator[tupl
     """The state of each pass over the text, as the cleaner makes them, and the index the line has there."""
     text, origin = document.text, edit.Origin(len(document.text))
     while True:
-        view = View(text)
+        view = View(text, edit.link_shares(document, text, origin))
         confirmed = look(cleaner.rules, view)
         state = examine(cleaner.rules, view, confirmed, url=document.url, unsafe=cleaner.settings.unsafe)
         for index in view.filled:

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 import regex
 
 from cleaner.engine.view import View
-from cleaner.model import Match, Span
+from cleaner.model import Document, Match, Span
+from cleaner.text.place import place_at
+from cleaner.text.segment import split_lines
 
 _TEASER_DOTS = regex.compile(r"(?<=[.!?…\"'”’»)])\s+(?:…|\.\.\.|\[(?:…|\.\.\.)\])\Z")
 
@@ -169,3 +171,11 @@ class Origin:
         if span.start >= span.end:
             return Span(self.at(span.start), self.at(span.start))
         return Span(self.at(span.start), self.at(span.end - 1) + 1)
+
+
+def link_shares(document: Document, text: str, origin: Origin) -> tuple[float, ...]:
+    """What stands in links of each line of an edited text, as the document tells of the lines they were."""
+    if not document.links:
+        return ()
+    starts = [line.start for line in split_lines(document.text)]
+    return tuple(document.links[place_at(starts, origin.at(line.start))[0] - 1] for line in split_lines(text))

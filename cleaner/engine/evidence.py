@@ -17,6 +17,8 @@ _STEP = regex.compile(r"\(?\d{1,2}[.)]\s")
 SHORT_WORDS = 12
 LONG_WORDS = 45
 WORDS_SHARE = 0.4
+# A line of which so much stands in links is one of links; a paragraph of prose with many links has less.
+LINKED_SHARE = 0.7
 QUOTED_WORDS = 3
 AROUND_LINES = 4
 # The sum of cues from which a sentence between two findings counts as theirs.
@@ -50,9 +52,9 @@ def lexical(compiled: Compiled, index: int, confirmed: Set[int], line: LineView)
     return Suspect(compiled, index, sum(weight for _, weight in cues), tuple(cues))
 
 
-def line_structure(line: LineView, speaks: bool, outlet: str) -> set[str]:
+def line_structure(line: LineView, speaks: bool, outlet: str, link_share: float = 0.0) -> set[str]:
     """The structural cues that a line shows by itself; `outlet` is the name of whose page it is, if known."""
-    found = size_structure(line)
+    found = size_structure(line, link_share)
     if outlet and outlet in squeezed(line.folded):
         found.add("outlet")
     if line.quoted >= QUOTED_WORDS:
@@ -64,9 +66,11 @@ def line_structure(line: LineView, speaks: bool, outlet: str) -> set[str]:
     return found
 
 
-def size_structure(line: LineView) -> set[str]:
+def size_structure(line: LineView, link_share: float = 0.0) -> set[str]:
     """Those of them that are seen at a glance."""
     found = set()
+    if link_share >= LINKED_SHARE:
+        found.add("linked")
     if line.words <= SHORT_WORDS:
         found.add("short")
     if line.words > LONG_WORDS:

@@ -37,8 +37,9 @@ class Revision:
     def structure(self, index: int, lang: str) -> set[str]:
         """The structural cues of a line by itself; verbs of saying are those of the rule's language."""
         if (index, lang) not in self._structures:
-            line = self.view.line(index)
-            self._structures[index, lang] = evidence.line_structure(line, self.rules.speaks(line, lang), self.outlet)
+            line, linked = self.view.line(index), self.view.link_share(index)
+            speaks = self.rules.speaks(line, lang)
+            self._structures[index, lang] = evidence.line_structure(line, speaks, self.outlet, linked)
         return self._structures[index, lang]
 
     def _shows(self, index: int, score: float, kin: int | None = None) -> bool:
@@ -160,7 +161,8 @@ class Revision:
         gone, filled = self.gone, self.view.filled
         rank = self.view.rank[index]
         near = [i for i in filled[max(rank - evidence.AROUND_LINES, 0) : rank + evidence.AROUND_LINES + 1] if i in gone]
-        shown = evidence.zone_structure(index, bounds, bool(near)) | evidence.size_structure(self.view.line(index))
+        shown = evidence.size_structure(self.view.line(index), self.view.link_share(index))
+        shown |= evidence.zone_structure(index, bounds, bool(near))
         beside = any(i in gone for i in filled[max(rank - 1, 0) : rank + 2] if i != index)
         return frozenset(shown), evidence.UNSEEN_BESIDE if beside else evidence.UNSEEN
 

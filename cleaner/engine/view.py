@@ -116,10 +116,13 @@ class LineView:
 
 
 class View:
-    """The lines of one text. `makers` make the views of those lines of which something is known before."""
+    """The lines of one text, and what of each stands in `links`, if that is known.
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    `makers` make the views of those lines of which something is known before.
+    """
+
+    def __init__(self, text: str, links: tuple[float, ...] = ()) -> None:
+        self.text, self.links = text, links
         self.raws = segment.raw_lines(text)
         self.makers: Mapping[int, Known] = {}
         # What tells, by the text of a line, which units a gate announces for it.
@@ -139,6 +142,10 @@ class View:
     def raw(self, index: int) -> str:
         """The text of a line without its line end."""
         return self.raws[index]
+
+    def link_share(self, index: int) -> float:
+        """The share of a line's text that stands in links; 0 where that is not known."""
+        return self.links[index] if self.links else 0.0
 
     def long(self, index: int) -> bool:
         """Whether a line is too long to be a notice."""

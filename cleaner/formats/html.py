@@ -17,16 +17,17 @@ from typing import BinaryIO
 from cleaner.clean import Nodes
 from cleaner.engine import decide, edit
 from cleaner.formats.html_cut import removable, source_cuts
-from cleaner.formats.html_links import link_runs
+from cleaner.formats.html_links import link_runs, link_shares
 from cleaner.formats.html_parts import MOST_CHARS, Part, parts
 from cleaner.formats.html_source import Element, Source
 from cleaner.formats.html_text import Lines, lines
 from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
-from cleaner.model import Cleaned, Document, Removal, Span, Spared
+from cleaner.model import Before, Cleaned, Document, Removal, Span, Spared
 from cleaner.packs.pack import Rule
 from cleaner.text.normalise import fold
 from cleaner.text.place import place_at
 from cleaner.text.segment import PROSE_WORDS, count_words, is_prose
+from cleaner.text.size import utf8_size
 
 # A slot or a form with more paragraphs than this has been closed in the wrong place, or is a class's other meaning.
 # Lists of other articles may have a teaser for each, and threads and cookies any number.
@@ -40,7 +41,7 @@ def run(
     source: BinaryIO, sink: BinaryIO | None, reading: Reading, clean: Clean, observe: Observe, report: Report
 ) -> None:
     """Clean one page from `source` to `sink`. Raises InputError for one that its character set does not fit."""
-    lines = 0
+    before = Before()
     for part in parts(source, path=reading.path):
         if part.first and not part.last:
             message = f"a page of more than {MOST_CHARS >> 20} MB is cleaned in parts; elements that span them stay"
@@ -48,8 +49,10 @@ def run(
         made, cleaned = _cleaned(
             part, url=reading.url, clean=clean, nodes=reading.nodes, to=reading.to, path=reading.path
         )
-        observe(_further_on(cleaned, lines))
-        lines += cleaned.document.text.count("\n")
+        if not (part.first and part.last):
+            cleaned = replace(_further_on(cleaned, before.lines), before=None if part.first else before)
+            before = _with_part(before, cleaned)
+        observe(cleaned)
         if sink:
             sink.write(made)
         # Two parts need not be in memory at once.
@@ -88,6 +91,21 @@ def _cleaned(part: Part, *, url: str, clean: Clean, nodes: Nodes, to: str, path:
     return page.encode(edit.without(page.text, cuts)), cleaned
 
 
+def _with_part(before: Before, cleaned: Cleaned) -> Before:
+    """What came before the part that follows on `cleaned`."""
+    text = cleaned.document.text
+    return Before(
+        before.part + 1,
+        before.lines + text.count("\n"),
+        before.chars + len(text),
+        before.bytes + utf8_size(text),
+        before.gone + sum(cut.end - cut.start for cut in cleaned.cuts),
+        before.changed or cleaned.changed,
+        before.spared or bool(cleaned.spared),
+        before.over_budget or cleaned.over_budget,
+    )
+
+
 def _further_on(cleaned: Cleaned, lines: int, chars: int = 0) -> Cleaned:
     """A record of which everything stands so many lines and characters further on."""
     if not lines and not chars:
@@ -124,6 +142,11 @@ def _joined(parts: list[Cleaned]) -> Cleaned:
     )
 
 
+def _is_wordy(category: str, element: Element) -> bool:
+    """Whether an element may hold any amount of prose: a form is none of them, for it may be around a whole page."""
+    return category in _WORDY and element.name != "form"
+
+
 class _Page:
     """One page on its way: what its elements lose first, then what the engine finds in the text that is left."""
 
@@ -154,7 +177,7 @@ class _Page:
             reason = "in a protected region"
         elif not removable(element):
             reason = "the element is never closed"
-        elif rule.category not in _WORDY and self.shows_article(element):
+        elif not _is_wordy(rule.category, element) and self.shows_article(element):
             reason = "prose: a hidden text that may be the article"
         elif self.over_budget(rule.category, span):
             reason = "over budget: too much of the document would go"
@@ -180,7 +203,7 @@ class _Page:
 
     def has_too_much_prose(self, category: str, span: Span, element: Element) -> bool:
         most = MOST_TEASERS if category == "related" else MOST_PROSE_LINES
-        return category not in _WORDY and self.prose_lines(span) + self.hidden_prose(element) > most
+        return not _is_wordy(category, element) and self.prose_lines(span) + self.hidden_prose(element) > most
 
     def prose_lines(self, span: Span) -> int:
         rows = self.document.text[span.start : span.end].split("\n")
@@ -217,7 +240,9 @@ class _Page:
         unseen = edit.union([*by_nodes, *self.kept_text()])
         origin = edit.Origin(len(text))
         origin.delete(unseen)
-        inner = clean(replace(self.document, text=edit.without(text, unseen)))
+        left = edit.without(text, unseen)
+        known = replace(self.document, links=link_shares(self.lines))
+        inner = clean(replace(known, text=left, links=edit.link_shares(known, left, origin)))
         self.text_cuts = [piece for cut in inner.cuts for piece in origin.pieces(cut)]
         removals = [self.moved(removal, origin.span(removal.span)) for removal in inner.removals]
         links = list(self.under_headings(removals, edit.union([*by_nodes, *self.text_cuts])))

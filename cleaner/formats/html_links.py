@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from cleaner.engine.evidence import LINKED_SHARE
 from cleaner.formats.html_text import Lines
 from cleaner.model import Removal, Span
-from cleaner.text.segment import PROSE_WORDS, count_words
+from cleaner.text.segment import PROSE_WORDS, count_words, split_lines
 
-# The share of a line's characters that must be in links, and of a heading's that may be.
-LINK_SHARE, HEADING_SHARE = 0.7, 0.5
+# The share of a heading's characters that may be in links.
+HEADING_SHARE = 0.5
 ANNOUNCES = frozenset({"related", "read-more"})
 # Between two links there may be such lines: a date, a section, an author.
 BETWEEN_LINES, BETWEEN_WORDS = 2, 4
@@ -61,11 +62,35 @@ def _is_link(found: Lines, number: int) -> bool:
     start, end = found.block(number)
     text = found.text[start:end]
     # A link may be long, but a paragraph that is all one link is a paragraph.
-    return link_share(found, number) >= LINK_SHARE and 2 <= count_words(text) <= 2 * PROSE_WORDS
+    return link_share(found, number) >= LINKED_SHARE and 2 <= count_words(text) <= 2 * PROSE_WORDS
+
+
+def link_shares(found: Lines) -> tuple[float, ...]:
+    """The share of each line of a page's text; empty if there is no line of links."""
+    if not any(piece[4] for piece in found.pieces):
+        return ()
+    shares = [link_share(found, number) for number in range(len(found))]
+    if max(shares) < LINKED_SHARE:
+        return ()
+    if len(found) == found.text.count("\n") and "\r" not in found.text:
+        return tuple(shares)
+    # A block of preformatted text has several lines.
+    return tuple(shares[found.at(line.start)] for line in split_lines(found.text))
 
 
 def link_share(found: Lines, number: int) -> float:
     """The share of a line's characters, as they are written, that is in links."""
     pieces = found.of(number)
-    linked = sum(end - start for start, end, _, _, link in pieces if link)
+    linked = sum(piece[1] - piece[0] for piece in pieces if piece[4] and _leads(found, piece[2]))
     return linked / max(sum(piece[1] - piece[0] for piece in pieces), 1)
+
+
+def _leads(found: Lines, number: int) -> bool:
+    """Whether an element is or lies in a link that leads somewhere: no mere anchor, and none that is never closed."""
+    opened, endings = found.source.opened, found.source.endings
+    while number >= 0:
+        name, _, _, parent, tag = opened[number]
+        if name == "a" and endings[number][2] and "href" in tag.lower():
+            return True
+        number = parent
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import cssselect
@@ -10,12 +11,15 @@ from lxml import etree
 from cleaner.engine.guards import in_scope
 from cleaner.formats.html_gate import Compound, gate_of
 from cleaner.formats.html_source import Source
+from cleaner.formats.html_tags import attributes
 from cleaner.packs.pack import Rule
 
 # The attribute that carries the number of an element through the parser.
 _NUMBER = "data-cleaner-number"
 # No element of these names goes, whatever classes it has.
 WHOLE_PAGE = frozenset({"html", "head", "body", "main"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ID_ALONE = re.compile(r"#[\w-]+")
 
 
 def find_nodes(source: Source, rules: tuple[Rule, ...], url: str) -> dict[int, Rule]:
@@ -38,11 +42,21 @@ def find_nodes(source: Source, rules: tuple[Rule, ...], url: str) -> dict[int, R
         else:
             tree = _tree(source) if tree is None else tree
             matched = _matches(selector.text, tree)
+        id_alone = _ID_ALONE.fullmatch(selector.text) is not None
         for number in matched:
-            if source.opened[number][0] not in WHOLE_PAGE:
+            name, *_, tag = source.opened[number]
+            if name not in WHOLE_PAGE and not (id_alone and _is_titled(name, tag)):
                 first = found.setdefault(number, selector.rule)
                 found[number] = min(first, selector.rule, key=lambda r: (not r.sites, -r.weight, r.id))
     return _outermost(source, found)
+
+
+def _is_titled(name: str, tag: str) -> bool:
+    """Whether the id of an element may be no more than the words of a heading, as writers of documents make them."""
+    if name in _HEADINGS:
+        return True
+    given = attributes(tag)
+    return (name == "section" and set(given) == {"id"}) or "section" in given.get("class", "").split()
 
 
 def _matches(selector: str, tree: etree._Element) -> list[int]:

@@ -50,24 +50,40 @@ class _Run:
         self.clean_page = _page_cleaner(reading)
         self.members = sink if isinstance(sink, Compressing) else None
         self.digests: dict[str, str] = {}
+        # How many records are segments, and the number of the first.
+        self.segments = self.first_segment = 0
 
     def run(self) -> None:
         number = 1
         while record := next_record(self.feed, number, self.reading.path):
+            if record.is_segment:
+                self.segments += 1
+                self.first_segment = self.first_segment or number
             self._one(record)
             number += 1
+        if self.segments:
+            many = (
+                f"this record and {self.segments - 1} more are segments" if self.segments > 1 else "this is a segment"
+            )
+            text = f"{many} of a larger record; segments are passed through unchanged"
+            self.report(Problem(f"{self.reading.path}:{self.first_segment}", text, fatal=False))
 
     def _one(self, record: Record) -> None:
         if self.members and record.starts_member:
             self.members.end_member()
-        part = _part_of(record, self.parse) if record.length <= _MAX_CONTENT else None
+        # What a segment lacks would no longer fit what is left of it.
+        whole = record.length <= _MAX_CONTENT and not record.is_segment
+        part = _part_of(record, self.parse) if whole else None
         if part is None and record.length > _MAX_COPIED:
             self._pass(record)
             return
         content = self.feed.take(record.length)
         self._check(record, record.length - len(content))
         tail = self.feed.line_ends()
-        new = self._cleaned(record, part, content) if part else self._referring(record, content)
+        if part:
+            new = self._cleaned(record, part, content)
+        else:
+            new = None if record.is_segment else self._referring(record, content)
         if new is not None:
             self._write(new + tail)
             return
@@ -231,7 +247,7 @@ def _part_of(record: Record, parse: Callable[[bytes], WarcRecord]) -> _Part | No
     kind = get("Content-Type").partition(";")[0].strip().lower()
     is_http = get("WARC-Type").lower() == "response" and kind == "application/http"
     is_content = get("WARC-Type").lower() in ("conversion", "resource") and kind in ("text/plain", *_PAGES)
-    if not (is_http or is_content) or get("WARC-Segment-Number"):
+    if not (is_http or is_content):
         return None
     url = get("WARC-Target-URI").removeprefix("<").removesuffix(">")
     digests = get("WARC-Block-Digest"), get("WARC-Payload-Digest")

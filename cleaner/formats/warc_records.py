@@ -20,6 +20,7 @@ _MAX_MEMBER = 64 << 20
 _VERSION = regex.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
 _LINE_ENDS = regex.compile(rb"[\r\n]*")
 _END = regex.compile(rb"\r?\n\r?\n")
+_SEGMENT = regex.compile(rb"(?im)^warc-segment-number[ \t]*:")
 _LENGTH = regex.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d+)[ \t]*\r?$")
 
 
@@ -103,6 +104,11 @@ class Record:
     head: bytes
     length: int
     starts_member: bool
+
+    @property
+    def is_segment(self) -> bool:
+        """Whether it holds only a part of what was archived, and others hold the rest."""
+        return _SEGMENT.search(self.head) is not None
 
 
 def feed_of(source: BinaryIO) -> Feed:

@@ -29,6 +29,7 @@ STRUCTURE = (
     "step",
     "repeated",
     "frame",
+    "linked",
     "outlet",
     "inside",
     "beside",

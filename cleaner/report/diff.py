@@ -31,7 +31,7 @@ def diff_rows(cleaned: Cleaned, *, context: int = 2) -> Iterator[Row]:
 
     A single line is not folded: the words that say so would take as much room.
     """
-    rows = _owned(_rows(cleaned), cleaned.removals)
+    rows = _owned(_rows(cleaned), cleaned.removals, cleaned.before.lines if cleaned.before else 0)
     near: set[int] = set()
     for n, row in enumerate(rows):
         if row.sign != " " or row.removals:
@@ -56,6 +56,7 @@ def _folded(rows: list[Row]) -> Iterator[Row]:
 
 def _rows(cleaned: Cleaned) -> list[Row]:
     text, cuts = cleaned.document.text, cleaned.cuts
+    ahead = cleaned.before.lines if cleaned.before else 0
     rows = []
     at = 0
     for line in split_lines(text):
@@ -72,7 +73,7 @@ def _rows(cleaned: Cleaned) -> list[Row]:
         )
         sign = "-" if whole else "~" if any(s.start < s.end for s in inside) else " "
         cut_ranges = tuple(inside) if sign == "~" else ()
-        rows.append(Row(sign, line.index + 1, text[line.start : line.end], cut_ranges))
+        rows.append(Row(sign, ahead + line.index + 1, text[line.start : line.end], cut_ranges))
     return rows
 
 
@@ -85,16 +86,16 @@ def _left(cuts: list[Span], length: int) -> list[tuple[int, int]]:
     return [pair for pair in out if pair[0] < pair[1]]
 
 
-def _owned(rows: list[Row], removals: Sequence[Removal]) -> list[Row]:
-    """The rows with the removal that each goes with.
+def _owned(rows: list[Row], removals: Sequence[Removal], ahead: int) -> list[Row]:
+    """The rows with the removal that each goes with; the first row is the line after so many.
 
     A blank line that went goes with what went above it; if nothing did, with what went below, which is named there.
     """
     named: dict[int, list[Removal]] = {}
     category: dict[int, str] = {}
     for removal in removals:
-        first = _first_row(rows, removal.line - 1)
-        category |= dict.fromkeys(range(first, removal.end_line), removal.category)
+        first = _first_row(rows, removal.line - 1 - ahead)
+        category |= dict.fromkeys(range(first, removal.end_line - ahead), removal.category)
         named.setdefault(first, []).append(removal)
     out: list[Row] = []
     for n, row in enumerate(rows):

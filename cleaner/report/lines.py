@@ -25,7 +25,8 @@ def grouped(cleaned: Cleaned) -> Iterator[Text]:
     """The path of the document, `line:column rule text` for each removal, and an empty line."""
     if not cleaned.removals:
         return
-    yield Text(f"{visible(cleaned.document.path or '-')}:", "bold")
+    if not (cleaned.before and cleaned.before.changed):
+        yield Text(f"{visible(cleaned.document.path or '-')}:", "bold")
     width = max(len(f"{removal.line}:{removal.column}") for removal in cleaned.removals)
     for removal in cleaned.removals:
         yield Text(f"  {f'{removal.line}:{removal.column}':<{width}} ").append_text(finding_parts(removal))

@@ -40,7 +40,9 @@ class Page:
         """Take in one document."""
         self.overview.add(cleaned)
         if cleaned.removals or cleaned.spared:
-            self.documents.append(_told(cleaned.document))
+            before = cleaned.before
+            if not (before and (before.changed or before.spared)):
+                self.documents.append(_told(cleaned.document))
             self.items.add(self._rows(cleaned, len(self.documents) - 1))
 
     def close(self, totals: Totals, about: dict[str, Any]) -> None:

@@ -49,9 +49,10 @@ def fingerprints(cleaned: Cleaned) -> Iterator[str]:
     """
     seen: Counter[tuple[str, str]] = Counter()
     document = cleaned.document
+    part = (str(cleaned.before.part),) if cleaned.before else ()
     for removal in cleaned.removals:
         key = (removal.rule_id, removal.text)
-        parts = (document.path, document.doc_id, *key, str(seen[key]))
+        parts = (document.path, document.doc_id, *key, str(seen[key]), *part)
         seen[key] += 1
         yield sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

@@ -6,10 +6,10 @@ from typing import Any, BinaryIO
 
 from cleaner.model import Cleaned, Removal
 from cleaner.report.place import place, told
-from cleaner.report.record import utf8_size
 from cleaner.report.totals import Totals
 from cleaner.report.visible import visible
 from cleaner.report.writer import Items
+from cleaner.text.size import utf8_size
 
 _SEVERITY = {"safe": "WARNING", "unsafe": "INFO"}
 

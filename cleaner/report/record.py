@@ -7,6 +7,7 @@ from typing import Any
 from cleaner.model import Cleaned, Removal
 from cleaner.text.fingerprint import fingerprint
 from cleaner.text.segment import count_words
+from cleaner.text.size import utf8_size
 
 
 def records(cleaned: Cleaned) -> list[dict[str, Any]]:
@@ -16,7 +17,7 @@ def records(cleaned: Cleaned) -> list[dict[str, Any]]:
     columns count from 1, ends are exclusive.
     """
     text, out = cleaned.document.text, []
-    at = byte = 0
+    at, byte = 0, cleaned.before.bytes if cleaned.before else 0
     for removal in cleaned.removals:
         byte += utf8_size(text[at : removal.span.start])
         at = removal.span.start
@@ -26,14 +27,15 @@ def records(cleaned: Cleaned) -> list[dict[str, Any]]:
 
 def _record(cleaned: Cleaned, removal: Removal, start_byte: int) -> dict[str, Any]:
     document = cleaned.document
+    ahead = cleaned.before.chars if cleaned.before else 0
     return {
         "path": document.path,
         "line": removal.line,
         "column": removal.column,
         "end_line": removal.end_line,
         "end_column": removal.end_column,
-        "start": removal.span.start,
-        "end": removal.span.end,
+        "start": ahead + removal.span.start,
+        "end": ahead + removal.span.end,
         "start_byte": start_byte,
         "end_byte": start_byte + utf8_size(removal.text),
         "rule": removal.rule_id,
@@ -50,10 +52,3 @@ def _record(cleaned: Cleaned, removal: Removal, start_byte: int) -> dict[str, An
         "url": document.url,
         "fingerprint": fingerprint(removal.rule_id, removal.text),
     }
-
-
-def utf8_size(text: str) -> int:
-    """The bytes of `text` as UTF-8."""
-    # A lone surrogate of this range stands for one byte that is no UTF-8; others are counted as they would be written.
-    escaped = 0 if text.isascii() else sum("\udc80" <= char <= "\udcff" for char in text)
-    return len(text.encode("utf-8", "surrogatepass")) - 2 * escaped

@@ -54,10 +54,11 @@ class Tally:
     def __call__(self, cleaned: Cleaned) -> None:
         """Take in one document."""
         words = [count_words(removal.text) for removal in cleaned.removals]
-        self.with_spared += bool(cleaned.spared)
-        site = self.sites.add(place_of(cleaned.document), Site, weight=1 + sum(words))
-        site.documents += 1
-        site.changed += bool(cleaned.removals)
+        before = cleaned.before
+        self.with_spared += bool(cleaned.spared) and not (before and before.spared)
+        site = self.sites.add(place_of(cleaned.document), Site, weight=(before is None) + sum(words))
+        site.documents += before is None
+        site.changed += bool(cleaned.removals) and not (before and before.changed)
         site.removals += len(words)
         site.words += sum(words)
         for removal in cleaned.removals:

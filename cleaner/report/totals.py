@@ -25,10 +25,11 @@ class Totals:
     category: dict[str, str] = field(default_factory=dict)
 
     def add(self, cleaned: Cleaned) -> None:
-        """Count one document."""
-        self.documents += 1
-        self.changed += cleaned.changed
-        self.over_budget += cleaned.over_budget
+        """Count one document, or a part of one: all its parts are one document."""
+        before = cleaned.before
+        self.documents += before is None
+        self.changed += cleaned.changed and not (before and before.changed)
+        self.over_budget += cleaned.over_budget and not (before and before.over_budget)
         self.spared += len(cleaned.spared)
         self.characters += len(cleaned.document.text)
         self.removed_characters += sum(cut.end - cut.start for cut in cleaned.cuts)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from cleaner.model import Cleaned, Document, Removal, Span, Spared
+from cleaner.model import Before, Cleaned, Document, Removal, Span, Spared
 
 UNREADABLE = (KeyError, TypeError, ValueError, zlib.error)
 
@@ -27,7 +27,8 @@ def _cleaned(record: dict[str, Any]) -> Cleaned:
     return Cleaned(
         **record
         | {
-            "document": Document(**record["document"]),
+            "before": Before(**record["before"]) if record["before"] else None,
+            "document": Document(**record["document"] | {"links": tuple(record["document"]["links"])}),
             "removals": tuple(Removal(**_restored(entry)) for entry in record["removals"]),
             "spared": tuple(Spared(**_restored(entry)) for entry in record["spared"]),
             "cuts": tuple(Span(**entry) for entry in record["cuts"]),

@@ -21,6 +21,12 @@ from cleaner.formats.html_source import read
 from cleaner.formats.html_text import lines
 from cleaner.formats.stream import Reading
 from cleaner.model import Cleaned, Span
+from cleaner.report.choose import FORMATS
+from cleaner.report.diff import diff_rows
+from cleaner.report.overview import Overview
+from cleaner.report.tally import Tally
+from cleaner.report.totals import Totals
+from cleaner.settings import Settings
 
 PAGES = sorted(path for path in (TESTS / "html").glob("*.html") if ".expected" not in path.name)
 
@@ -196,6 +202,43 @@ def test_lines_of_links_go_with_the_heading_that_announces_them(after, left):
     assert same(f"{LONG}<h3>Related articles</h3>{after}{LONG}") == f"{LONG}{left}{LONG}"
 
 
+OFFER = "Get our newsroom's best stories every morning"
+
+
+@pytest.mark.parametrize(
+    ("block", "goes"),
+    [
+        (f"<p><a href=/x>{OFFER}</a></p>", True),
+        ("<p>» <a href=/x><b>Get our newsroom's</b> best stories</a> every morning</p>", False),
+        ("<p><a href=/x>Get our newsroom's best stories</a> <a href=/y>every morning</a></p>", True),
+        (f"<p>{OFFER}</p>", False),
+        # An anchor leads nowhere, and where one is never closed the whole page is in it.
+        (f"<p><a name=offer>{OFFER}</a></p>", False),
+        (f"<a href=/x><p>{OFFER}</p>", False),
+    ],
+)
+def test_a_block_that_is_all_link_weighs_more(block, goes):
+    page = f"<p>{PROSE}</p>{block}<p>{PROSE}</p>"
+    got, record = clean(page)
+    assert [removal.text.endswith("every morning") for removal in record.removals] == [True] * goes
+    assert all("linked +0.8" in removal.cues for removal in record.removals)
+    assert (got.decode() == page) is not goes
+
+
+def test_which_lines_are_links_is_known_after_others_went():
+    # Lines that are protected, that go with elements, and that a first look at the text takes shift those below.
+    other = OFFER.replace("morning", "week")
+    page = (
+        f"<!-- cleaner: keep --><p>Advertisement<p>x</p><!-- cleaner: end --><p>Advertisement</p><p>{PROSE}</p>"
+        f"<div class=mc4wp-form>Our letter</div><pre>Advertisement\n{other}</pre>{f'<p>{PROSE}' * 4}"
+        f"<p><a href=/x>{OFFER}</a><p>{PROSE}"
+    )
+    left = plain(clean(page)[0])
+    assert (other in left, OFFER in left) == (True, False)
+    assert left == text(page)
+    assert clean(page)[1].document.links == ()
+
+
 def test_hidden_text_keeps_the_elements_around_it():
     page = f"<p>{PROSE}</p><div>Advertisement<p style='display:none'>{PROSE}</p></div>"
     assert same(page) == page.replace("Advertisement", "")
@@ -314,6 +357,75 @@ def test_lines_of_a_page_in_parts_count_from_its_start(small_parts, tmp_path):
     assert lines_told == sorted(lines_told)
     assert lines_told[-1] == 30 * 4
     assert [note.fatal for note in notes] == [False]
+
+
+def told(page, report):
+    """The pages and records of a run over a page, and what a report makes of them."""
+    seen, totals, tally, out = [], Totals(), Tally(), io.BytesIO()
+    writer = FORMATS[report](out)
+    # Nothing at the edges of the text: a part has edges of its own.
+    wanted = Cleaner(settings=Settings(select=("advert", "newsletter")))
+    reading = Reading("a.html", url="https://www.bell.example/a", nodes=wanted.nodes)
+
+    def observe(cleaned):
+        seen.append(cleaned)
+        for observer in (totals.add, tally, writer.add):
+            observer(cleaned)
+
+    html_run(io.BytesIO(page.encode()), None, reading, wanted.clean, observe, lambda _: None)
+    writer.close(totals, {"version": "1"})
+    return len(seen), totals, tally, out.getvalue().decode()
+
+
+@pytest.mark.parametrize("report", ["json", "json-lines", "concise", "github", "rdjson"])
+@pytest.mark.parametrize("page", ["", "<p>Advertisement</p>"], ids=["", "other"])
+def test_a_page_in_parts_is_reported_as_one_document(small_parts, report, page):
+    # Without a text in its first part, and with letters of several bytes.
+    page = f"<html><head><!--{'x' * 2000}--></head>{page}" + story(30).replace("winter", "Wïntér 冬")
+    one, totals, tally, out = told(page, report)
+    small_parts(2000)
+    many, totals_of_parts, tally_of_parts, out_of_parts = told(page, report)
+    assert (one, many > 3) == (1, True)
+    assert totals.removals.total() > 30
+    assert totals_of_parts == totals
+    assert (totals_of_parts.documents, totals_of_parts.changed) == (1, 1)
+    assert "in 1 of" not in totals_of_parts.summary()
+    assert tally_of_parts.with_spared == tally.with_spared
+    assert list(map(str, tally_of_parts.sites.all())) == list(map(str, tally.sites.all()))
+    assert out_of_parts == out
+
+
+def test_a_page_in_parts_is_one_bar_in_a_report_to_look_at(small_parts):
+    page = story(30)
+
+    def looked(page):
+        overview, seen = Overview(), []
+        for number in range(3):
+            reading = Reading(f"{number}.html", nodes=engine().nodes)
+            html_run(io.BytesIO(page.encode()), None, reading, engine().clean, seen.append, lambda _: None)
+        for cleaned in seen:
+            overview.add(cleaned)
+        return len(seen), overview
+
+    one, whole = looked(page)
+    small_parts(2000)
+    many, parts = looked(page)
+    assert (one, many > 10) == (3, True)
+    assert sum(parts.histogram) == 3
+    assert parts == whole
+
+
+def test_the_diff_of_a_page_in_parts(small_parts):
+    def rows(page):
+        seen = []
+        reading = Reading("a.html", nodes=engine().nodes)
+        html_run(io.BytesIO(page.encode()), None, reading, engine().clean, seen.append, lambda _: None)
+        return [(row.sign, row.number, row.text) for one in seen for row in diff_rows(one) if row.sign != " "]
+
+    whole = rows(story(30))
+    small_parts(2000)
+    assert rows(story(30)) == whole
+    assert len(whole) >= 60
 
 
 @pytest.mark.parametrize(

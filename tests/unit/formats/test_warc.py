@@ -276,7 +276,6 @@ def test_a_record_that_cannot_be_read_passes_unchanged_and_is_told(data, message
         record(TEXT, "revisit"),
         record(TEXT, "metadata"),
         record(TEXT, media="application/json"),
-        record(TEXT, more=["WARC-Segment-Number: 1"]),
         response(TEXT, media="image/png"),
         record(b""),
         record(b"", "continuation"),
@@ -303,6 +302,70 @@ def test_a_damaged_file_is_refused(data, message):
     with pytest.raises(InputError, match=message) as caught:
         run(INFO + data)
     assert caught.value.where.startswith("in.warc:")
+
+
+def segments(content, media, payload, size):
+    """A record in segments of a size, as crawlers write what is too large for a file."""
+    parts = [content[at : at + size] for at in range(0, len(content), size)]
+    first = record(
+        parts[0],
+        "response" if media.startswith("application/http") else "conversion",
+        media,
+        more=[f"WARC-Payload-Digest: {sha1(payload)}", "WARC-Segment-Number: 1"],
+    )
+    out = [first]
+    for number, part in enumerate(parts[1:], 2):
+        more = ["WARC-Segment-Origin-ID: <urn:uuid:7>", f"WARC-Segment-Number: {number}"]
+        if number == len(parts):
+            more.append(f"WARC-Segment-Total-Length: {len(content)}")
+        out.append(record(part, "continuation", media, more=more).replace(b"<urn:uuid:7>", b"<urn:uuid:8>", 1))
+    return out
+
+
+def put_together(data):
+    """The content of all segments in order, as a reader puts it together."""
+    found, total = {}, 0
+    for entry in ArchiveIterator(io.BytesIO(data), parse_http=False):
+        if number := entry.headers.get("WARC-Segment-Number"):
+            found[int(number)] = entry.reader.read()
+            total = int(entry.headers.get("WARC-Segment-Total-Length") or total)
+    content = b"".join(found[number] for number in sorted(found))
+    assert len(content) == total
+    return content
+
+
+HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
+
+
+@pytest.mark.parametrize("pack", [lambda parts: b"".join(parts), lambda parts: b"".join(map(gzip.compress, parts))])
+@pytest.mark.parametrize(
+    ("content", "media"), [(TEXT * 3, "text/plain"), (HTTP + TEXT * 3, "application/http; msgtype=response")]
+)
+# The second segment begins within a notice, at its first letter, and after the line that it is on.
+@pytest.mark.parametrize("cut", [b"ERTISEMENT", b"ADVERTISEMENT", b"\nThe goat"])
+def test_segments_of_a_record_are_not_touched(content, media, cut, pack):
+    parts = segments(content, media, TEXT * 3, content.index(cut))
+    assert len(parts) >= 3
+    # Another record between the segments is cleaned, and one that refers to the whole still does.
+    again = record(HTTP, "revisit", "application/http", more=[f"WARC-Payload-Digest: {sha1(TEXT * 3)}"])
+    data = [INFO, parts[0], record(TEXT), *parts[1:], again]
+    out, seen, problems = run(pack(data))
+    plain = b"".join(data).replace(record(TEXT), record(CLEAN))
+    assert expanded(io.BytesIO(out), "-")[0].read() == plain
+    assert put_together(out) == content
+    assert checked(out)[0:1] == checked(pack(data))[0:1]
+    assert [c.document.text.encode() for c in seen] == [TEXT]
+    more = len(parts) - 1
+    told = f"this record and {more} more are segments of a larger record; segments are passed through unchanged"
+    assert problems == [f"in.warc:2: {told}"]
+
+
+def test_a_large_segment_goes_through_in_pieces(monkeypatch):
+    monkeypatch.setattr(warc, "_MAX_COPIED", 16)
+    data = record(TEXT, more=["warc-segment-number : 1"])
+    out, seen, problems = run(INFO + data)
+    assert (out, seen, len(problems)) == (INFO + data, [], 1)
+    assert problems[0].startswith("in.warc:2: this is a segment of a larger record")
 
 
 def test_an_empty_file_stays_empty():
