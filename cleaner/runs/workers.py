@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from cleaner.clean import Cleaner
 from cleaner.errors import CleanerError
+from cleaner.runs.garbage import look_less_often
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -113,6 +114,7 @@ def _serve(
 ) -> None:
     for other in inherited:
         other.close()
+    look_less_often()
     try:
         own = cleaner if isinstance(cleaner, Cleaner) else cleaner()
         while True:
