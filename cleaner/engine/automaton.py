@@ -9,7 +9,7 @@ from __future__ import annotations
 import marshal
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -42,6 +42,10 @@ _AMOUNT_WORD = regex.compile(
 )
 _DIGIT = regex.compile(r"\d")
 _RUNS = regex.compile(r"[a-z0-9]+")
+
+
+# In memory of their own, or where they were read.
+Numbers = Sequence[int]
 
 
 class Beginnings:
@@ -111,10 +115,10 @@ class State(dict[str, "State"]):
 class Rows:
     """Rows of numbers, one after the other."""
 
-    starts: array[int]
-    items: array[int]
+    starts: Numbers
+    items: Numbers
 
-    def __getitem__(self, row: int) -> array[int]:
+    def __getitem__(self, row: int) -> Numbers:
         return self.items[self.starts[row] : self.starts[row + 1]]
 
 
@@ -131,13 +135,13 @@ class Tables:
     """
 
     edges: Rows
-    targets: array[int]
+    targets: Numbers
     reached: Rows
     anywhere: Rows
     at_start: Rows
-    piece: array[int]
-    final: array[int]
-    wanted: dict[str, bytes]
+    piece: Numbers
+    final: Numbers
+    wanted: Mapping[str, bytes]
     inside: dict[str, tuple[int, ...]]
 
 

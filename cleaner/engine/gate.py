@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import regex
 
@@ -31,7 +31,6 @@ _RAW_WORDS = re.compile(RAW_WORDS)
 SHORT_LINE_CHARS = 100
 
 
-@dataclass(frozen=True, slots=True)
 class Announcements:
     """Which units the pieces on a line announce.
 
@@ -41,12 +40,17 @@ class Announcements:
     lines only.
     """
 
-    tables: Tables
-    alone: Rows
-    joint: dict[int, tuple[tuple[int, frozenset[int]], ...]]
-    owner: array[int]
-    ungated: tuple[int, ...]
-    short: frozenset[int]
+    def __init__(
+        self,
+        tables: Tables,
+        alone: Rows,
+        joint: Mapping[int, Sequence[tuple[int, frozenset[int]]]],
+        owner: array[int],
+        ungated: tuple[int, ...],
+        short: frozenset[int],
+    ) -> None:
+        self.tables, self.alone, self.joint = tables, alone, joint
+        self.owner, self.ungated, self.short = owner, ungated, short
 
     @property
     def leading(self) -> int:
@@ -60,7 +64,10 @@ class Gate:
     def __init__(self, announcements: Announcements, units: Sequence[Unit]) -> None:
         self.announcements = announcements
         self.units = units
-        self._words = Automaton(announcements.tables)
+
+    @cached_property
+    def _words(self) -> Automaton:
+        return Automaton(self.announcements.tables)
 
     def announced(self, line: str) -> set[int]:
         """The numbers of the units that the words of a line announce.

@@ -81,8 +81,12 @@ def whole_words(text: str) -> list[str]:
 
 class _Growing:
     def __init__(self) -> None:
-        self.made = Rows(array("I", [0]), array("I"))
+        self.starts, self.items = array("I", [0]), array("I")
 
     def add(self, row: Iterable[int]) -> None:
-        self.made.items.extend(row)
-        self.made.starts.append(len(self.made.items))
+        self.items.extend(row)
+        self.starts.append(len(self.items))
+
+    @property
+    def made(self) -> Rows:
+        return Rows(self.starts, self.items)
