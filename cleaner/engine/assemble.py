@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from cleaner.engine.automaton import Rows, Tables
 from cleaner.engine.gate import Announcements, Gate
-from cleaner.engine.literals import Literals, literals_for
+from cleaner.engine.literals import Literals, Told, literals_for
 from cleaner.engine.matcher import Matcher, Unit
 from cleaner.packs.phrase_tokens import Chain, Choice, Maybe, One, Part, Piece, pieces, substring_piece
 from cleaner.packs.words import INSIDE, NEAR, shorter
@@ -47,11 +48,19 @@ def gate_for(matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> Gat
     return Gate(announcements, units)
 
 
-def literals_of(units: Sequence[Unit], common_words: Mapping[str, Sequence[str]]) -> Literals:
-    """The texts that announce units."""
+def literals_of(
+    units: Sequence[Unit], common_words: Mapping[str, Sequence[str]], told: Callable[[int], Told | None] | None = None
+) -> Literals:
+    """The texts that announce units. `told` gives for the number of a unit what was worked out before, if it was."""
     common = {word for words in common_words.values() for word in words}
-    wanted = ((_pieces(unit), unit.content if isinstance(unit.content, str) else "") for unit in units)
-    return literals_for(wanted, common)
+
+    def wanted(unit: Unit) -> tuple[tuple[Piece, ...], str]:
+        return _pieces(unit), unit.content if isinstance(unit.content, str) else ""
+
+    return literals_for(
+        ((told and told(n)) or partial(wanted, unit) for n, unit in enumerate(units)),
+        common,
+    )
 
 
 def _pieces(unit: Unit) -> tuple[Piece, ...]:

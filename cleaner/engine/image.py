@@ -13,13 +13,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
+from cleaner.engine.assemble import literals_of
 from cleaner.engine.automaton import Rows, Tables
+from cleaner.engine.compiled import kept, kept_for
+from cleaner.engine.earlier import Earlier, Identity, basis
 from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import SUBJECTS, Matcher, Unit
 from cleaner.engine.ruleset import RuleSet, numbers_of
 from cleaner.engine.stored import DIGIT_UNIT, EXACT_UNIT, EXPRESSION_UNIT, MATCHER, SEQUENCE, TYPES
 from cleaner.packs.pack import Pack, Patterns
-from cleaner.packs.parts import joined
+from cleaner.packs.parts import Parts, joined
 from cleaner.packs.shrink import shrunk, vocabulary_of
 
 _MARSHAL = 4
@@ -27,15 +30,22 @@ _MARSHAL = 4
 _LEFT_OUT = {"hit", "miss", "tokens", "cues"}
 
 
-def encode(rules: RuleSet, packs: Iterable[Pack]) -> bytes:
-    """A rule set and its packs, without phrases and examples, as bytes."""
-    # Imported late: to read bytes needs no reading of phrases.
-    from cleaner.engine.assemble import literals_of
+def encode(rules: RuleSet, packs: Iterable[Pack], images: Sequence[Parts] = (), *, compiled: bool = True) -> bytes:
+    """A rule set and its packs, without phrases and examples, as bytes.
 
+    What earlier `images` know is taken over. Expressions are compiled only if it is asked for.
+    """
     matchers = [*rules.matchers, *rules.others]
     numbers = {id(matcher): n for n, matcher in enumerate(matchers)}
     units = [unit for matcher in matchers for unit in matcher.units]
-    literals = rules.literals or literals_of(rules.gate.units, rules.common_words)
+    based_on = basis(rules.common_words)
+    earlier = Earlier(images, based_on)
+    sources = [unit.source().encode() for unit in units]
+    identities: list[Identity] = [
+        (source, _required(unit) if isinstance(unit.content, str) else None)
+        for source, unit in zip(sources, units, strict=True)
+    ]
+    literals = literals_of(rules.gate.units, rules.common_words, lambda n: earlier.told(identities[n]))
     by_id = {compiled.rule.id: n for n, compiled in enumerate(rules.rules)}
     return joined(
         {
@@ -44,10 +54,13 @@ def encode(rules: RuleSet, packs: Iterable[Pack]) -> bytes:
             "columns": _columns(rules),
             "shared": _dumps((rules.common_words, {lang: numbers[id(m)] for lang, m in rules.speech.items()})),
             **_matcher_parts(matchers),
-            **_unit_parts(units),
+            **_unit_parts(units, sources),
             **_gate_parts(rules),
             **_table_parts(rules.gate.announcements.tables),
             **_literal_parts(literals),
+            "basis": based_on,
+            # Last: nothing else depends on the `regex` at hand.
+            **_code_parts(matchers, sources, earlier, compiled=compiled),
         }
     )
 
@@ -88,8 +101,39 @@ def _matcher_parts(matchers: Sequence[Matcher]) -> dict[str, bytes]:
     }
 
 
-def _unit_parts(units: Sequence[Unit]) -> dict[str, bytes | Sequence[bytes]]:
-    sources = [unit.source().encode() for unit in units]
+def _code_parts(
+    matchers: Sequence[Matcher], sources: Sequence[bytes], earlier: Earlier, *, compiled: bool
+) -> dict[str, bytes | Sequence[bytes]]:
+    """The compiled expressions of units that may need them."""
+    made: list[bytes] = []
+    done: dict[tuple[bytes, bool], bytes] = {}
+    for matcher in matchers:
+        for unit in matcher.units:
+            source = sources[len(made)]
+            key = source, isinstance(unit.content, str)
+            if unit.exact and not matcher.spans:
+                # Words tell nearly always whether it matches.
+                made.append(b"")
+                continue
+            if key not in done:
+                known = earlier.compiled(source, expression=key[1])
+                done[key] = (kept(unit.compile()) if compiled else b"") if known is None else known
+            made.append(done[key])
+    vocabulary = vocabulary_of([data for data in made if data])
+    # What is the same is shrunk once.
+    short = {data: shrunk(data, vocabulary) if data else b"" for data in set(made)}
+    return {
+        "code.for": kept_for().encode(),
+        "code.vocabulary": vocabulary,
+        "code": [short[data] for data in made],
+    }
+
+
+def _required(unit: Unit) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(sorted(needed)) for needed in unit.required)
+
+
+def _unit_parts(units: Sequence[Unit], sources: Sequence[bytes]) -> dict[str, bytes | Sequence[bytes]]:
     vocabulary = vocabulary_of(sources)
     return {
         "unit.longest": _flat([unit.longest for unit in units], "q"),
@@ -98,11 +142,7 @@ def _unit_parts(units: Sequence[Unit]) -> dict[str, bytes | Sequence[bytes]]:
         ),
         "unit.subject": bytes(SUBJECTS.index(unit.subject) for unit in units),
         "unit.required": _dumps(
-            {
-                n: tuple(tuple(sorted(needed)) for needed in unit.required)
-                for n, unit in enumerate(units)
-                if isinstance(unit.content, str) and unit.required
-            }
+            {n: _required(unit) for n, unit in enumerate(units) if isinstance(unit.content, str) and unit.required}
         ),
         "source.vocabulary": vocabulary,
         "source": [shrunk(source, vocabulary) for source in sources],

@@ -80,7 +80,9 @@ class Unit:
     digit: bool
     longest: int
     exact: bool = False
+    # Where an image holds them: the regular expression, and the same compiled.
     stored: Callable[[], str] | None = None
+    restored: Callable[[], regex.Pattern[str] | None] | None = None
     _search: Callable[..., regex.Match[str] | None] | None = field(default=None, repr=False)
 
     def matches(self, line: Folded) -> bool:
@@ -104,7 +106,7 @@ class Unit:
         """The first match in a text."""
         search = self._search
         if search is None:
-            compiled = self._compile()
+            compiled = self.compile()
             # What is bound to the start need not be looked for further on.
             search = self._search = compiled.match if compiled.pattern.startswith(r"\A") else compiled.search
         try:
@@ -123,8 +125,10 @@ class Unit:
         made = content if isinstance(content, str) else phrase_regex.source(content, fuzzy=self.fuzzy)
         return self.frame % made
 
-    def _compile(self) -> regex.Pattern[str]:
-        return regex.compile(self.source(), regex.V1 if isinstance(self.content, str) else 0)
+    def compile(self) -> regex.Pattern[str]:
+        """The regular expression, ready to be searched for."""
+        restored = self.restored() if self.restored else None
+        return restored or regex.compile(self.source(), regex.V1 if isinstance(self.content, str) else 0)
 
 
 @dataclass(slots=True)

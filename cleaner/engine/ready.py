@@ -20,6 +20,7 @@ _HERE = Path(__file__).resolve().parent.parent
 # Comes with an installed package, made when that was built.
 SHIPPED = _HERE / "_packs.image"
 _CODE = ("engine", "packs", "text", ".")
+_KEY_BYTES = 32
 _FORM = f"{stored.FORMAT} {sys.byteorder}"
 
 
@@ -34,8 +35,11 @@ def ready(paths: Sequence[str | Path] = ()) -> StoredRuleSet:
         key = image_key(pack_sources(paths))
         if seen:
             seen.keep(key)
-    for look in (_shipped, store.opened):
-        parts = look(key)
+    shipped, own = _shipped(key), None
+    if not (shipped and _fits(shipped)):
+        own = store.opened(key)
+    # An image of another `regex` serves, too; those of an own one are made anew.
+    for parts in (own if own and _fits(own) else None, shipped):
         if parts:
             parts.renew = partial(_renewed, paths, key)
             with contextlib.suppress(DamagedError):
@@ -44,14 +48,15 @@ def ready(paths: Sequence[str | Path] = ()) -> StoredRuleSet:
     return stored.decode(Parts(in_memory(made), len(made)))
 
 
-def make_image(sources: Iterable[PackSource]) -> bytes:
-    """The image of all rules of some packs. Raises PackErrors."""
+def make_image(sources: Iterable[PackSource], earlier: Sequence[Parts] = (), *, compiled: bool = True) -> bytes:
+    """The image of all rules of some packs, for which `earlier` ones may be of use. Raises PackErrors."""
     # Imported late: nearly every run finds an image.
     from cleaner.engine.image import encode
     from cleaner.engine.ruleset import RuleSet
 
     packs = read_packs(sources)
-    return encode(RuleSet([rule for pack in packs for rule in pack.rules], packs), packs)
+    rules = RuleSet([rule for pack in packs for rule in pack.rules], packs)
+    return encode(rules, packs, earlier, compiled=compiled)
 
 
 def image_key(sources: Iterable[PackSource]) -> str:
@@ -64,7 +69,7 @@ def image_key(sources: Iterable[PackSource]) -> str:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     for source in sources:
         digest.update(source.name.encode() + b"\0" + hashlib.sha256(source.data).digest())
-    return digest.hexdigest()[:32]
+    return digest.hexdigest()[:_KEY_BYTES]
 
 
 def ship(place: Path) -> None:
@@ -77,9 +82,19 @@ def ship(place: Path) -> None:
 
 
 def _made(sources: Sequence[PackSource], key: str) -> bytes:
-    made = make_image(sources)
+    shipped = store.read_parts(SHIPPED, before=_KEY_BYTES + 1)
+    earlier = [*store.newest(), *([shipped] if shipped else [])]
+    # It takes long to compile all expressions, and pays only if it is kept.
+    made = make_image(sources, earlier, compiled=store.is_open())
     store.write(key, made)
     return made
+
+
+def _fits(parts: Parts) -> bool:
+    try:
+        return stored.is_compiled_here(parts)
+    except (DamagedError, KeyError):
+        return False
 
 
 def _renewed(paths: Sequence[str | Path], key: str) -> bytes:
@@ -90,7 +105,13 @@ def _renewed(paths: Sequence[str | Path], key: str) -> bytes:
 
 
 def _shipped(key: str) -> Parts | None:
-    return store.read_parts(SHIPPED, before=f"{key}\n".encode())
+    try:
+        with open(SHIPPED, "rb") as file:
+            if file.read(_KEY_BYTES + 1) != f"{key}\n".encode():
+                return None
+    except OSError:
+        return None
+    return store.read_parts(SHIPPED, before=_KEY_BYTES + 1)
 
 
 def _seen(paths: Sequence[str | Path]) -> Seen | None:

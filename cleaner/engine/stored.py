@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import compress
 from typing import Any, NamedTuple
 
+import regex
+
+from cleaner.engine.compiled import kept_for, restored
 from cleaner.engine.gate import Gate
 from cleaner.engine.lazy import Lazy, Picked
 from cleaner.engine.matcher import SUBJECTS, Matcher, Unit
@@ -25,7 +28,18 @@ TYPES: tuple[Any, ...] = (Compiled, Rule, Guards)
 MATCHER, SEQUENCE = -1, -2
 EXPRESSION_UNIT, EXACT_UNIT, DIGIT_UNIT = 1, 2, 4
 # Without these, bytes are no image.
-NEEDED = ("packs", "rules", "columns", "shared", "matcher.first", "unit.flags", "source", "owner", "literals.texts")
+NEEDED = (
+    "packs",
+    "rules",
+    "columns",
+    "shared",
+    "matcher.first",
+    "unit.flags",
+    "source",
+    "owner",
+    "literals.texts",
+    "code.for",
+)
 
 
 class StoredUnits(Lazy[Unit]):
@@ -58,12 +72,23 @@ class StoredUnits(Lazy[Unit]):
             bool(flags & DIGIT_UNIT),
             longest[place],
             bool(flags & EXACT_UNIT),
-            lambda: self.source(place),
+            partial(self.source, place),
+            partial(self.restored, place) if self._codes else None,
         )
 
     def source(self, place: int) -> str:
         """The regular expression of a unit."""
         return grown(self._parts.entry("source", place), self._vocabulary).decode()
+
+    def restored(self, place: int) -> regex.Pattern[str] | None:
+        """The compiled expression of a unit, if the image has it."""
+        data = self._parts.entry("code", place)
+        return restored(self.source(place), grown(data, self._codes)) if data else None
+
+    @cached_property
+    def _codes(self) -> bytes:
+        """What compiled expressions are shrunk by; nothing if they are of no use here."""
+        return self._parts["code.vocabulary"] if is_compiled_here(self._parts) else b""
 
 
 class StoredMatchers(Lazy[Matcher]):
@@ -249,6 +274,11 @@ class StoredRuleSet(RuleSet):
         columns, chosen = self._image.columns, self._chosen
         spoken = ["any" if site else lang for lang, site in zip(columns.lang, columns.sites, strict=True)]
         return {n: spoken[place] for n, place in enumerate(columns.owners) if place >= 0 and chosen[place]}
+
+
+def is_compiled_here(parts: Parts) -> bool:
+    """Whether the compiled expressions of an image are of use to the `regex` that is running."""
+    return parts["code.for"] == kept_for().encode()
 
 
 def decode(parts: Parts) -> StoredRuleSet:

@@ -43,8 +43,25 @@ def opened(key: str, suffix: str = SUFFIX) -> Parts | None:
     return read_parts(place / f"{key}{suffix}", private=True) if place else None
 
 
-def read_parts(path: Path, *, private: bool = False, before: bytes = b"") -> Parts | None:
-    """The parts in a file, behind some bytes that it must begin with; None when it cannot be used.
+def newest(most: int = 2) -> list[Parts]:
+    """What was kept last, under whatever keys."""
+    place = folder()
+    if place is None:
+        return []
+    files = _by_age(place, SUFFIX)[:most]
+    return [parts for file in files if (parts := read_parts(file, private=True))]
+
+
+def is_open() -> bool:
+    """Whether something can be kept, as far as that can be told without trying."""
+    place = folder()
+    while place and not place.exists() and place != place.parent:
+        place = place.parent
+    return place is not None and os.access(place, os.W_OK | os.X_OK)
+
+
+def read_parts(path: Path, *, private: bool = False, before: int = 0) -> Parts | None:
+    """The parts in a file, behind some other bytes; None when it cannot be used.
 
     With `private`, nobody but the user may have been able to write it.
     """
@@ -52,14 +69,12 @@ def read_parts(path: Path, *, private: bool = False, before: bytes = b"") -> Par
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError:
         return None
-    read = FileReader(descriptor, len(before))
+    read = FileReader(descriptor, before)
     try:
         status = os.fstat(descriptor)
         if private and not (_private(status) and _private(os.stat(path.parent))):
             return None
-        if before and read(-len(before), len(before)) != before:
-            return None
-        return Parts(read, status.st_size - len(before))
+        return Parts(read, status.st_size - before)
     except (OSError, DamagedError):
         return None
 
@@ -94,8 +109,16 @@ def _private(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
+def _by_age(place: Path, suffix: str) -> list[Path]:
+    """The files with an ending, the newest first."""
+    found = []
+    for file in place.glob(f"*{suffix}"):
+        with contextlib.suppress(OSError):
+            found.append((file.stat().st_mtime_ns, file))
+    return [file for _, file in sorted(found, reverse=True)]
+
+
 def _prune(place: Path, suffix: str) -> None:
-    files = sorted(place.glob(f"*{suffix}"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in files[MOST_FILES:]:
+    for file in _by_age(place, suffix)[MOST_FILES:]:
         with contextlib.suppress(OSError):
             file.unlink()

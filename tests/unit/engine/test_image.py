@@ -284,5 +284,5 @@ def test_an_image_that_came_with_the_package_is_used(cache, tmp_path, monkeypatc
     monkeypatch.setenv(store.VARIABLE, "off")
     monkeypatch.setattr(ready, "SHIPPED", tmp_path / "shipped.image")
     ready.ship(tmp_path / "shipped.image")
-    monkeypatch.setattr(ready, "make_image", lambda _: pytest.fail("made again"))
+    monkeypatch.setattr(ready, "make_image", lambda *_, **__: pytest.fail("made again"))
     assert cleaned() == first
