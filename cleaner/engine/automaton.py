@@ -9,8 +9,9 @@ from __future__ import annotations
 import marshal
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import regex
 
@@ -48,21 +49,36 @@ _RUNS = regex.compile(r"[a-z0-9]+")
 Numbers = Sequence[int]
 
 
+class ByNumber(Protocol):
+    """Rows of numbers."""
+
+    def __getitem__(self, row: int, /) -> Numbers:
+        """The row of a number."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+
+# What a row of a node tells, one number for each: that a word of a class leads to another node (class and node, in the
+# upper and the lower half), that a piece ends here (HIT), that one does if the line ends (FINAL, piece, and the node).
+HIT, FINAL = 1 << 62, 1 << 63
+_LOWER = 0xFFFFFFFF
+
+
 class Beginnings:
-    """The pieces that a word begins, by the nodes to which it leads: where other words lead from there, the pieces that
-    end with this word already, and the nodes of those that do if the line ends here."""
+    """The pieces that a word begins, by what is told of the nodes to which it leads: where other words lead from there,
+    the pieces that end with this word already, and the nodes of those that do if the line ends here."""
 
-    __slots__ = ("_edges", "_labels", "final", "hits")
+    __slots__ = ("_edges", "_labels", "ends", "final", "hits")
 
-    def __init__(self, nodes: set[int], tables: Tables) -> None:
-        starts, labels, targets = tables.edges.starts, tables.edges.items, tables.targets
-        # The class of the next word in the upper half, the node it leads to in the lower.
-        self._edges = array(
-            "Q", sorted(labels[n] << 32 | targets[n] for node in nodes for n in range(starts[node], starts[node + 1]))
-        )
+    def __init__(self, rows: Iterable[Numbers]) -> None:
+        told = sorted(set().union(*rows))
+        edges, hits = bisect_left(told, HIT), bisect_left(told, FINAL)
+        self._edges = array("Q", told[:edges])
         self._labels = frozenset(edge >> 32 for edge in self._edges)
-        self.hits = frozenset({tables.piece[node] for node in nodes} - {-1})
-        self.final = frozenset(node for node in nodes if tables.final[node] >= 0)
+        self.hits = frozenset(number ^ HIT for number in told[edges:hits])
+        self.ends = frozenset((number ^ FINAL) >> 32 for number in told[hits:])
+        self.final = frozenset(number & _LOWER for number in told[hits:])
 
     def onward(self, classes: frozenset[int]) -> Iterator[int]:
         """The nodes to which words of these classes lead."""
@@ -70,7 +86,7 @@ class Beginnings:
         for number in classes & self._labels:
             place = bisect_left(edges, number << 32)
             while place < len(edges) and edges[place] >> 32 == number:
-                yield edges[place] & 0xFFFFFFFF
+                yield edges[place] & _LOWER
                 place += 1
 
 
@@ -82,30 +98,38 @@ class Answer:
 
     def __init__(self, classes: frozenset[int], is_mark: bool, tables: Tables) -> None:
         self.classes, self.is_mark = classes, is_mark
-        self.anywhere = (Beginnings({node for number in classes for node in tables.anywhere[number]}, tables),)
-        more = {node for number in classes for node in tables.at_start[number]}
-        self.at_start = (*self.anywhere, Beginnings(more, tables)) if more else self.anywhere
+        self.anywhere = (Beginnings(map(tables.anywhere.__getitem__, classes)),)
+        more = [row for number in classes if (row := tables.at_start[number])]
+        self.at_start = (*self.anywhere, Beginnings(more)) if more else self.anywhere
 
 
 class State(dict[str, "State"]):
     """Where the pieces begun so far stand; a word leads to the next state.
 
     `begun` are those that the last word began, `nodes` where the others stand; `fresh` when only marks have gone
-    before. `hits` are the pieces that end here, `ends` those that do if the line ends here.
+    before. `hits` are the pieces that end here, `ends` those that do if the line ends here, `final` the nodes of these.
     """
 
-    __slots__ = ("automaton", "begun", "by_answer", "ends", "fresh", "hits", "nodes")
+    __slots__ = ("automaton", "begun", "by_answer", "ends", "final", "fresh", "hits", "nodes")
 
     def __init__(self, automaton: Automaton, begun: tuple[Beginnings, ...], nodes: frozenset[int], fresh: bool) -> None:
         super().__init__()
         self.automaton = automaton
         self.begun, self.nodes, self.fresh = begun, nodes, fresh
         self.by_answer: dict[Answer, State] = {}
-        tables = automaton.tables
-        hits = {tables.piece[node] for node in nodes}.union(*(part.hits for part in begun))
-        final = nodes.union(*(part.final for part in begun))
-        self.hits = tuple(sorted(hits - {-1}))
-        self.ends = tuple(sorted({tables.final[node] for node in final} - {-1}))
+        hits = set().union(*(part.hits for part in begun))
+        ends = set().union(*(part.ends for part in begun))
+        final = set().union(*(part.final for part in begun))
+        for node in nodes:
+            for number in reversed(automaton.tables.onward[node]):
+                if number < HIT:
+                    break
+                if number < FINAL:
+                    hits.add(number ^ HIT)
+                else:
+                    ends.add((number ^ FINAL) >> 32)
+                    final.add(node)
+        self.hits, self.ends, self.final = tuple(sorted(hits)), tuple(sorted(ends)), frozenset(final)
 
     def __missing__(self, word: str) -> State:
         return self.automaton.grow(self, word)
@@ -118,6 +142,9 @@ class Rows:
     starts: Numbers
     items: Numbers
 
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
     def __getitem__(self, row: int) -> Numbers:
         return self.items[self.starts[row] : self.starts[row + 1]]
 
@@ -126,21 +153,16 @@ class Rows:
 class Tables:
     """The nondeterministic automaton.
 
-    A node is a place between words. `edges` are, by node, the classes of words that lead on and `targets` the
-    nodes they lead to; `reached` are the nodes that are reached with a node. `anywhere` and `at_start` are, by
-    class, the nodes to which it leads from the beginning of a piece. `piece` and `final` are the pieces that end
-    at a node, those that end with the line in `final`, or -1. `wanted` is, by the first letters of what is asked
-    of a word, a serialised table of the classes that ask for it; `inside` the sizes of texts asked for inside words,
-    by their first letter.
+    A node is a place between words. `onward` is what is told of each node, in ascending order; `reached` are the
+    nodes that are reached with a node. `anywhere` and `at_start` are, by class, all that is told of the nodes to which
+    it leads from the beginning of a piece. `wanted` is, by the first letters of what is asked of a word, a serialised
+    table of the classes that ask for it; `inside` the sizes of texts asked for inside words, by their first letter.
     """
 
-    edges: Rows
-    targets: Numbers
-    reached: Rows
-    anywhere: Rows
-    at_start: Rows
-    piece: Numbers
-    final: Numbers
+    onward: ByNumber
+    reached: ByNumber
+    anywhere: ByNumber
+    at_start: ByNumber
     wanted: Mapping[str, bytes]
     inside: dict[str, tuple[int, ...]]
 
@@ -217,17 +239,13 @@ class Automaton:
 
     def _step(self, state: State, answer: Answer) -> State:
         tables, classes = self.tables, answer.classes
-        starts, labels = tables.edges.starts, tables.edges.items
         targets = [target for part in state.begun for target in part.onward(classes)]
         for node in state.nodes:
-            for place in range(starts[node], starts[node + 1]):
-                if labels[place] in classes:
-                    targets.append(tables.targets[place])
+            targets += [number & _LOWER for number in tables.onward[node] if number >> 32 in classes]
         nodes = frozenset(node for target in targets for node in tables.reached[target])
         if answer.is_mark and state.ends:
             # Marks at the end of a line are no part of it.
-            ending = (node for node in state.nodes if tables.final[node] >= 0)
-            nodes = nodes.union(ending, *(part.final for part in state.begun))
+            nodes = nodes.union(state.final)
         key = (answer.at_start if state.fresh else answer.anywhere, nodes, answer.is_mark and state.fresh)
         known = self._states.get(key)
         if known is None:

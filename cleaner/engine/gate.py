@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Protocol
 
 import regex
 
-from cleaner.engine.automaton import Automaton, Rows, Tables
+from cleaner.engine.automaton import Automaton, ByNumber, Tables
 from cleaner.engine.matcher import Unit
 from cleaner.packs.words import MARK, WORD
 from cleaner.text.normalise import DASHES, QUOTES, fold
@@ -31,6 +32,16 @@ _RAW_WORDS = re.compile(RAW_WORDS)
 SHORT_LINE_CHARS = 100
 
 
+class Joint(Protocol):
+    """By piece the units that need others too, with these."""
+
+    def __getitem__(self, piece: int, /) -> Sequence[tuple[int, frozenset[int]]]:
+        """Those of a piece."""
+
+    def __len__(self) -> int:
+        """How many pieces there are."""
+
+
 class Announcements:
     """Which units the pieces on a line announce.
 
@@ -43,8 +54,8 @@ class Announcements:
     def __init__(
         self,
         tables: Tables,
-        alone: Rows,
-        joint: Mapping[int, Sequence[tuple[int, frozenset[int]]]],
+        alone: ByNumber,
+        joint: Joint,
         owner: array[int],
         ungated: tuple[int, ...],
         short: frozenset[int],
@@ -97,7 +108,7 @@ class Gate:
         units: set[int] = set()
         for piece in present:
             units.update(alone[piece])
-            for number, rest in joint.get(piece, ()):
+            for number, rest in joint[piece]:
                 if rest <= present:
                     units.add(number)
         return units if is_short else units - self.announcements.short

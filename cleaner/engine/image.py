@@ -11,16 +11,19 @@ import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
+from itertools import accumulate, chain
 from typing import Any
 
 from cleaner.engine.assemble import literals_of
-from cleaner.engine.automaton import Rows, Tables
+from cleaner.engine.automaton import ByNumber, Rows, Tables
 from cleaner.engine.compiled import kept, kept_for
 from cleaner.engine.earlier import Earlier, Identity, basis
+from cleaner.engine.gate import Announcements
 from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import SUBJECTS, Matcher, Unit
 from cleaner.engine.ruleset import RuleSet, numbers_of
 from cleaner.engine.stored import DIGIT_UNIT, EXACT_UNIT, EXPRESSION_UNIT, MATCHER, SEQUENCE, TYPES
+from cleaner.engine.stored_gate import STRETCH
 from cleaner.packs.pack import Pack, Patterns
 from cleaner.packs.parts import Parts, joined
 from cleaner.packs.shrink import shrunk, vocabulary_of
@@ -55,7 +58,7 @@ def encode(rules: RuleSet, packs: Iterable[Pack], images: Sequence[Parts] = (), 
             "shared": _dumps((rules.common_words, {lang: numbers[id(m)] for lang, m in rules.speech.items()})),
             **_matcher_parts(matchers),
             **_unit_parts(units, sources),
-            **_gate_parts(rules),
+            **_gate_parts(rules.gate.announcements),
             **_table_parts(rules.gate.announcements.tables),
             **_literal_parts(literals),
             "basis": based_on,
@@ -149,11 +152,14 @@ def _unit_parts(units: Sequence[Unit], sources: Sequence[bytes]) -> dict[str, by
     }
 
 
-def _gate_parts(rules: RuleSet) -> dict[str, bytes]:
-    found = rules.gate.announcements
+def _gate_parts(found: Announcements) -> dict[str, bytes | Sequence[bytes]]:
+    joint = [
+        [number for unit, rest in found.joint[piece] for number in (unit, len(rest), *sorted(rest))]
+        for piece in range(len(found.joint))
+    ]
     return {
-        **_rows("alone", found.alone),
-        "joint": _dumps({piece: [(n, tuple(sorted(rest))) for n, rest in some] for piece, some in found.joint.items()}),
+        "alone": _stretches(found.alone),
+        "joint": _stretches(joint),
         "owner": found.owner.tobytes(),
         "rare": _dumps((found.ungated, tuple(sorted(found.short)))),
     }
@@ -161,17 +167,24 @@ def _gate_parts(rules: RuleSet) -> dict[str, bytes]:
 
 def _table_parts(tables: Tables) -> dict[str, bytes | Sequence[bytes]]:
     return {
-        **_rows("edges", tables.edges),
-        **_rows("reached", tables.reached),
-        **_rows("anywhere", tables.anywhere),
-        **_rows("at_start", tables.at_start),
-        "targets": _flat(tables.targets),
-        "piece": _flat(tables.piece, "i"),
-        "final": _flat(tables.final, "i"),
+        "onward": _stretches(tables.onward, "Q"),
+        "reached": _stretches(tables.reached),
+        "anywhere": _stretches(tables.anywhere, "Q"),
+        "at_start": _stretches(tables.at_start, "Q"),
         "wanted.names": "\0".join(tables.wanted).encode(),
         "wanted": list(tables.wanted.values()),
         "inside": _dumps(tables.inside),
     }
+
+
+def _stretches(rows: ByNumber, kind: str = "I") -> list[bytes]:
+    """Rows of numbers as `StoredRows` reads them: how many, where they start, and all of them."""
+    out = []
+    for first in range(0, len(rows), STRETCH):
+        some = [rows[n] for n in range(first, min(first + STRETCH, len(rows)))]
+        starts = accumulate(map(len, some), initial=0)
+        out.append(_flat([len(some), *starts]) + _flat(chain.from_iterable(some), kind))
+    return out
 
 
 def _literal_parts(literals: Literals) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ from cleaner.packs.shrink import grown
 from cleaner.settings import Settings
 
 # Part of the key under which an image is kept: to be raised when the form of the bytes changes.
-FORMAT = 3
+FORMAT = 4
 TYPES: tuple[Any, ...] = (Compiled, Rule, Guards)
 MATCHER, SEQUENCE = -1, -2
 EXPRESSION_UNIT, EXACT_UNIT, DIGIT_UNIT = 1, 2, 4

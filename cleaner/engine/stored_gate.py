@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import sys
 import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,10 @@ from cleaner.engine.automaton import Rows, Tables
 from cleaner.engine.gate import Announcements
 from cleaner.engine.literals import Literals
 from cleaner.packs.parts import Parts
+
+# So many rows are read at a time.
+STRETCH_BITS = 10
+STRETCH = 1 << STRETCH_BITS
 
 
 class StoredLiterals(Literals):
@@ -50,6 +55,50 @@ class StoredLiterals(Literals):
         return Rows(numbers(starts), numbers(items))
 
 
+class StoredRows:
+    """Rows of numbers, of which many are read at a time."""
+
+    def __init__(self, parts: Parts, name: str, kind: str = "I") -> None:
+        self._parts, self._name, self._kind = parts, name, kind
+        self._stretches: list[tuple[memoryview[int], memoryview[int]] | None] = [None] * parts.count(name)
+
+    def __getitem__(self, row: int) -> memoryview[int]:
+        starts, items = self._stretches[row >> STRETCH_BITS] or self._read(row >> STRETCH_BITS)
+        row &= STRETCH - 1
+        return items[starts[row] : starts[row + 1]]
+
+    def __len__(self) -> int:
+        last = len(self._stretches) - 1
+        return last * STRETCH + len(self._read(last)[0]) - 1 if last >= 0 else 0
+
+    def _read(self, number: int) -> tuple[memoryview[int], memoryview[int]]:
+        data = memoryview(self._parts.entry(self._name, number))
+        count = int.from_bytes(data[:4], sys.byteorder)
+        starts = data[4 : 4 * (count + 2)].cast("I")
+        items = data[4 * (count + 2) :].cast(self._kind)  # type: ignore[call-overload]
+        self._stretches[number] = made = starts, items
+        return made
+
+
+class StoredJoint:
+    """Of pieces that are not enough by themselves: what they announce, with the other pieces that it needs."""
+
+    def __init__(self, rows: StoredRows) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, piece: int) -> Sequence[tuple[int, frozenset[int]]]:
+        flat = self._rows[piece].tolist()
+        out, at = [], 0
+        while at < len(flat):
+            unit, count = flat[at : at + 2]
+            out.append((unit, frozenset(flat[at + 2 : at + 2 + count])))
+            at += 2 + count
+        return out
+
+
 class StoredTables(Mapping[str, bytes]):
     """By their first letters the tables of what is asked of words."""
 
@@ -77,28 +126,19 @@ class StoredAnnouncements(Announcements):
     def tables(self) -> Tables:  # type: ignore[override]
         """The tables of the automaton."""
         parts = self._parts
-        return Tables(
-            _rows(parts, "edges"),
-            parts.numbers("targets"),
-            _rows(parts, "reached"),
-            _rows(parts, "anywhere"),
-            _rows(parts, "at_start"),
-            parts.numbers("piece", "i"),
-            parts.numbers("final", "i"),
-            StoredTables(parts),
-            marshal.loads(parts["inside"]),
-        )
+        onward, reached = StoredRows(parts, "onward", "Q"), StoredRows(parts, "reached")
+        anywhere, at_start = StoredRows(parts, "anywhere", "Q"), StoredRows(parts, "at_start", "Q")
+        return Tables(onward, reached, anywhere, at_start, StoredTables(parts), marshal.loads(parts["inside"]))
 
     @cached_property
-    def alone(self) -> Rows:  # type: ignore[override]
+    def alone(self) -> StoredRows:  # type: ignore[override]
         """By piece the units that need no other."""
-        return _rows(self._parts, "alone")
+        return StoredRows(self._parts, "alone")
 
     @cached_property
-    def joint(self) -> Mapping[int, Sequence[tuple[int, frozenset[int]]]]:  # type: ignore[override]
+    def joint(self) -> StoredJoint:  # type: ignore[override]
         """By piece the units that need others, too."""
-        stored = marshal.loads(self._parts["joint"])
-        return {piece: tuple((n, frozenset(rest)) for n, rest in units) for piece, units in stored.items()}
+        return StoredJoint(StoredRows(self._parts, "joint"))
 
     @cached_property
     def owner(self) -> array[int]:  # type: ignore[override]
@@ -119,10 +159,6 @@ class StoredAnnouncements(Announcements):
     def short(self) -> frozenset[int]:  # type: ignore[override]
         """The units for short lines only."""
         return frozenset(self._rare[1])
-
-
-def _rows(parts: Parts, name: str) -> Rows:
-    return Rows(parts.numbers(f"{name}.starts"), parts.numbers(f"{name}.items"))
 
 
 def numbers(data: bytes, kind: str = "I") -> array[int]:
