@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner.engine import decide, edit
 from cleaner.engine.find import Veto, find
@@ -16,10 +16,14 @@ from cleaner.engine.stored import StoredRuleSet
 from cleaner.engine.view import View
 from cleaner.model import Cleaned, Document, Match, Removal, Span, Spared
 from cleaner.packs.loader import select_rules
-from cleaner.packs.pack import Pack, Rule
 from cleaner.settings import Override, Settings
 from cleaner.text.fingerprint import fingerprint
 from cleaner.text.place import place_at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cleaner.packs.pack import Pack, Rule
 
 KNOWN = "its fingerprint is listed as one to keep"
 OVER_BUDGET = "over budget: too much of the document would go"

@@ -9,8 +9,9 @@ from functools import partial
 
 from cleaner.engine.automaton import FINAL, HIT, Rows, Tables
 from cleaner.engine.gate import Announcements, Gate
-from cleaner.engine.literals import Literals, Told, literals_for
+from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import Matcher, Unit
+from cleaner.engine.unit_texts import Told, literals_for
 from cleaner.packs.phrase_tokens import Chain, Choice, Maybe, One, Part, Piece, pieces, substring_piece
 from cleaner.packs.words import INSIDE, NEAR, shorter
 

@@ -10,10 +10,7 @@ import marshal
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
-
-import regex
+from typing import TYPE_CHECKING, Protocol
 
 from cleaner.packs.words import (
     DIGIT,
@@ -29,6 +26,7 @@ from cleaner.packs.words import (
     is_mark,
     shorter,
 )
+from cleaner.text.late import late
 from cleaner.text.normalise import lower_letters
 
 # Entries of the states, over which they are emptied: texts without end have words without end.
@@ -37,26 +35,65 @@ MOST_STATES = 25_000
 MOST_ANSWERS = 20_000
 # Words to be told with a letter wrong are not longer than this.
 LONGEST_NEAR = 40
-_AMOUNT_WORD = regex.compile(
-    r"\d|[$€£¥₽₴₺₹₩₪฿]|us|ca|au|nz|r\Z|r\d|eur|gbp|chf|dollars?|pounds?|cents?|kr|sek|nok|dkk|z[lł]|pln|k[cč]|czk|грн|гривень|"
-    r"гривні|uah|tl|try|lira|inr|jpy|yen|won|руб|р\Z|р\d|円|元|원"
+# What amounts begin with; and what they begin with if nothing or a digit follows.
+_AMOUNTS = (
+    *"$€£¥₽₴₺₹₩₪฿円元원",
+    *(
+        "us",
+        "ca",
+        "au",
+        "nz",
+        "eur",
+        "gbp",
+        "chf",
+        "dollar",
+        "pound",
+        "cent",
+        "kr",
+        "sek",
+        "nok",
+        "dkk",
+        "zl",
+        "zł",
+        "pln",
+    ),
+    *(
+        "pln",
+        "kc",
+        "kč",
+        "czk",
+        "грн",
+        "гривень",
+        "гривні",
+        "uah",
+        "tl",
+        "try",
+        "lira",
+        "inr",
+        "jpy",
+        "yen",
+        "won",
+        "руб",
+    ),
 )
-_DIGIT = regex.compile(r"\d")
-_RUNS = regex.compile(r"[a-z0-9]+")
+_SIGNS = ("r", "р")
+_RUNS = late(r"[a-z0-9]+")
 
 
 # In memory of their own, or where they were read.
 Numbers = Sequence[int]
 
 
-class ByNumber(Protocol):
-    """Rows of numbers."""
+if TYPE_CHECKING:
 
-    def __getitem__(self, row: int, /) -> Numbers:
-        """The row of a number."""
+    class ByNumber(Protocol):
+        """Rows of numbers."""
 
-    def __len__(self) -> int:
-        """How many there are."""
+        def __getitem__(self, row: int, /) -> Numbers:
+            """The row of a number."""
+
+        def __len__(self) -> int:
+            """How many there are."""
 
 
 # What a row of a node tells, one number for each: that a word of a class leads to another node (class and node, in the
@@ -135,12 +172,13 @@ class State(dict[str, "State"]):
         return self.automaton.grow(self, word)
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of numbers, one after the other."""
 
-    starts: Numbers
-    items: Numbers
+    __slots__ = ("items", "starts")
+
+    def __init__(self, starts: Numbers, items: Numbers) -> None:
+        self.starts, self.items = starts, items
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -149,7 +187,6 @@ class Rows:
         return self.items[self.starts[row] : self.starts[row + 1]]
 
 
-@dataclass(frozen=True, slots=True)
 class Tables:
     """The nondeterministic automaton.
 
@@ -159,12 +196,19 @@ class Tables:
     table of the classes that ask for it; `inside` the sizes of texts asked for inside words, by their first letter.
     """
 
-    onward: ByNumber
-    reached: ByNumber
-    anywhere: ByNumber
-    at_start: ByNumber
-    wanted: Mapping[str, bytes]
-    inside: dict[str, tuple[int, ...]]
+    __slots__ = ("anywhere", "at_start", "inside", "onward", "reached", "wanted")
+
+    def __init__(
+        self,
+        onward: ByNumber,
+        reached: ByNumber,
+        anywhere: ByNumber,
+        at_start: ByNumber,
+        wanted: Mapping[str, bytes],
+        inside: dict[str, tuple[int, ...]],
+    ) -> None:
+        self.onward, self.reached, self.anywhere, self.at_start = onward, reached, anywhere, at_start
+        self.wanted, self.inside = wanted, inside
 
 
 class Automaton:
@@ -253,9 +297,16 @@ class Automaton:
         return known
 
 
+def _like_amount(word: str) -> bool:
+    """Whether a word may begin an amount."""
+    if word.startswith(_AMOUNTS) or word[0].isdecimal():
+        return True
+    return word in _SIGNS or (word[0] in _SIGNS and word[1].isdecimal())
+
+
 _KINDS = (
     (DIGIT, lambda word: word[0].isdecimal()),
-    (DIGITS, _DIGIT.search),
-    (MONEY, _AMOUNT_WORD.match),
+    (DIGITS, lambda word: any(map(str.isdecimal, word))),
+    (MONEY, _like_amount),
     (MARKS, is_mark),
 )

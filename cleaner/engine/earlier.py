@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cleaner.engine.compiled import kept_for
-from cleaner.engine.literals import Told
 from cleaner.engine.stored import EXPRESSION_UNIT
 from cleaner.engine.stored_gate import StoredLiterals
+from cleaner.engine.unit_texts import Told
 from cleaner.packs.parts import DamagedError, Parts
 from cleaner.packs.shrink import grown
 

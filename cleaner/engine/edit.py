@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-import regex
-
 from cleaner.engine.view import View
 from cleaner.model import Match, Span
+from cleaner.text.late import late
 
-_TEASER_DOTS = regex.compile(r"(?<=[.!?…\"'”’»)])\s+(?:…|\.\.\.|\[(?:…|\.\.\.)\])\Z")
+_TEASER_DOTS = late(r"(?<=[.!?…\"'”’»)])\s+(?:…|\.\.\.|\[(?:…|\.\.\.)\])\Z")
 
 _BRACKETS = {"[": "]", "(": ")", "{": "}", "【": "】"}
 

@@ -10,36 +10,38 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import regex
-
-from cleaner.engine.automaton import Automaton, ByNumber, Tables
-from cleaner.engine.matcher import Unit
+from cleaner.engine.automaton import Automaton
 from cleaner.packs.words import MARK, WORD
+from cleaner.text.late import late
 from cleaner.text.normalise import DASHES, QUOTES, fold
 from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS
 
 # What hides a word from a search in the raw text: invisible characters, combining marks, odd digits and entities.
 # Lines with one of them, and lines that are not in NFKC form, are folded before the search.
-_HIDING = regex.compile(
+_HIDING = late(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u0130\u02bc\u1100-\u11ff\u203f\u2040\u2054"
     r"\U0001f150-\U0001f189\p{M}\p{No}]|&[#A-Za-z]"
 )
-_FOLDED_WORDS = regex.compile(rf"{WORD}|{MARK}")
+_FOLDED_WORDS = late(rf"{WORD}|{MARK}")
 RAW_WORDS = rf"\w+|[^\w\s,:;|/()\]>·•\"'\-{re.escape(''.join((*QUOTES, *DASHES)))}]"
 _RAW_WORDS = re.compile(RAW_WORDS)
 SHORT_LINE_CHARS = 100
 
 
-class Joint(Protocol):
-    """By piece the units that need others too, with these."""
+if TYPE_CHECKING:
+    from cleaner.engine.automaton import ByNumber, Tables
+    from cleaner.engine.matcher import Unit
 
-    def __getitem__(self, piece: int, /) -> Sequence[tuple[int, frozenset[int]]]:
-        """Those of a piece."""
+    class Joint(Protocol):
+        """By piece the units that need others too, with these."""
 
-    def __len__(self) -> int:
-        """How many pieces there are."""
+        def __getitem__(self, piece: int, /) -> Sequence[tuple[int, frozenset[int]]]:
+            """Those of a piece."""
+
+        def __len__(self) -> int:
+            """How many pieces there are."""
 
 
 class Announcements:

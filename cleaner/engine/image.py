@@ -12,21 +12,24 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from itertools import accumulate, chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.engine.assemble import literals_of
-from cleaner.engine.automaton import ByNumber, Rows, Tables
+from cleaner.engine.automaton import Rows, Tables
 from cleaner.engine.compiled import kept, kept_for
 from cleaner.engine.earlier import Earlier, Identity, basis
 from cleaner.engine.gate import Announcements
 from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import SUBJECTS, Matcher, Unit
 from cleaner.engine.ruleset import RuleSet, numbers_of
-from cleaner.engine.stored import DIGIT_UNIT, EXACT_UNIT, EXPRESSION_UNIT, MATCHER, SEQUENCE, TYPES
+from cleaner.engine.stored import DIGIT_UNIT, EXACT_UNIT, EXPRESSION_UNIT, MATCHER, SEQUENCE, types
 from cleaner.engine.stored_gate import STRETCH
 from cleaner.packs.pack import Pack, Patterns
 from cleaner.packs.parts import Parts, joined
 from cleaner.packs.shrink import shrunk, vocabulary_of
+
+if TYPE_CHECKING:
+    from cleaner.engine.automaton import ByNumber
 
 _MARSHAL = 4
 # Fields that only those who write or read rules ask for; patterns are in the units.
@@ -223,7 +226,7 @@ def _packed(value: Any, matchers: Mapping[int, int], *, tokens: bool = False) ->
             and field.name not in left_out
             and (field.default is MISSING or inner != field.default)
         }
-        return [TYPES.index(type(value)), kept]
+        return [types().index(type(value)), kept]
     if isinstance(value, tuple):
         inner = tuple(_packed(entry, matchers) for entry in value)
         return [SEQUENCE, inner] if any(type(entry) is list for entry in inner) else inner

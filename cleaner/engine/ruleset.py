@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from cleaner.engine.gate import Gate
 from cleaner.engine.known import KnownLines
-from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import Matcher
 from cleaner.engine.search import can_search
 from cleaner.packs.loader import selected
-from cleaner.packs.pack import Pack, Patterns, Rule, Where
 
 if TYPE_CHECKING:
+    from cleaner.engine.literals import Literals
     from cleaner.engine.scout import Scout
     from cleaner.engine.view import LineView, View
+    from cleaner.packs.pack import Pack, Patterns, Rule, Where
     from cleaner.packs.phrase import Sequence_
     from cleaner.settings import Settings
 
@@ -64,7 +64,7 @@ class RuleSet:
         for pack in packs:
             shared |= pack.structure
         self.rules: Sequence[Compiled] = [self._compile(rule, shared) for rule in rules]
-        self.speech = _speech(packs)
+        self.speech: Mapping[str, Matcher] = _speech(packs)
         self.matchers: Sequence[Matcher] = self._leading
         self.others: Sequence[Matcher] = [*self._others, *self.speech.values()]
         self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
@@ -78,7 +78,7 @@ class RuleSet:
         rules: Sequence[Compiled],
         matchers: Sequence[Matcher],
         others: Sequence[Matcher],
-        speech: dict[str, Matcher],
+        speech: Mapping[str, Matcher],
         common_words: dict[str, tuple[str, ...]],
         gate: Gate,
         literals: Literals | None = None,
@@ -191,6 +191,8 @@ def numbers_of(compiled: Compiled) -> list[int]:
 
 def _speech(packs: Sequence[Pack]) -> dict[str, Matcher]:
     """Verbs of saying by language; those of all languages for rules of any language."""
+    from cleaner.packs.pack import Patterns
+
     phrases: dict[str, tuple[Sequence_, ...]] = {}
     for pack in packs:
         for lang in {pack.lang, "any"} if pack.speech else ():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 
@@ -17,14 +17,15 @@ from cleaner.engine.matcher import SUBJECTS, Matcher, Unit
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.stored_gate import StoredAnnouncements, StoredLiterals, numbers
 from cleaner.packs.loader import selected
-from cleaner.packs.pack import Guards, Pack, Patterns, Rule
 from cleaner.packs.parts import DamagedError, Parts
 from cleaner.packs.shrink import grown
-from cleaner.settings import Settings
+
+if TYPE_CHECKING:
+    from cleaner.packs.pack import Pack, Rule
+    from cleaner.settings import Settings
 
 # Part of the key under which an image is kept: to be raised when the form of the bytes changes.
 FORMAT = 4
-TYPES: tuple[Any, ...] = (Compiled, Rule, Guards)
 MATCHER, SEQUENCE = -1, -2
 EXPRESSION_UNIT, EXACT_UNIT, DIGIT_UNIT = 1, 2, 4
 # Without these, bytes are no image.
@@ -104,7 +105,16 @@ class StoredMatchers(Lazy[Matcher]):
         """The matcher of a number."""
         first = self._first[place]
         units = self._units[first : first + self._size[place]]
-        return Matcher(Patterns(), units=units, first=first, unannounced=self._unannounced.get(place, ()))
+        return Matcher(None, units=units, first=first, unannounced=self._unannounced.get(place, ()))
+
+
+@cache
+def types() -> tuple[Any, ...]:
+    """What rules are made of, by number."""
+    # Imported late: many texts touch no rule.
+    from cleaner.packs.pack import Guards, Rule
+
+    return Compiled, Rule, Guards
 
 
 class StoredRules(Lazy[Compiled]):
@@ -127,7 +137,7 @@ class StoredRules(Lazy[Compiled]):
             return self._matchers[inner]
         if kind == SEQUENCE:
             return tuple(self._unpacked(entry) for entry in inner)
-        return TYPES[kind](
+        return types()[kind](
             **{name: self._unpacked(entry) if type(entry) is list else entry for name, entry in inner.items()}
         )
 
@@ -202,6 +212,22 @@ class _ById(Mapping[str, Compiled]):
         return sum(1 for _ in self)
 
 
+class _Speech(Mapping[str, Matcher]):
+    """Verbs of saying by language."""
+
+    def __init__(self, matchers: StoredMatchers, numbers: Mapping[str, int]) -> None:
+        self._matchers, self._numbers = matchers, numbers
+
+    def __getitem__(self, lang: str) -> Matcher:
+        return self._matchers[self._numbers[lang]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
 class _Image:
     """What all rule sets from the same bytes share."""
 
@@ -214,7 +240,7 @@ class _Image:
         self.gate = Gate(StoredAnnouncements(parts), self.units)
         self.literals = StoredLiterals(parts)
         self.common_words, speech = marshal.loads(parts["shared"])
-        self.speech = {lang: self.matchers[n] for lang, n in speech.items()}
+        self.speech = _Speech(self.matchers, speech)
 
 
 class StoredRuleSet(RuleSet):
@@ -234,6 +260,8 @@ class StoredRuleSet(RuleSet):
     @cached_property
     def packs(self) -> tuple[Pack, ...]:
         """The packs of the image, with all of their rules, but without phrases and examples."""
+        from cleaner.packs.pack import Pack
+
         rules = self._image.rules
         return tuple(
             Pack(path, lang, description, digest, tuple(rules[n].rule for n in places))

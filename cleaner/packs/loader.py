@@ -5,11 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cleaner.errors import InputError, PackError, PackErrors, SelectionError
-from cleaner.packs.pack import Pack, Rule
 from cleaner.settings import CATEGORIES, Settings
+
+if TYPE_CHECKING:
+    from cleaner.packs.pack import Pack, Rule
+
+    class Named(Protocol):
+        """What a rule is chosen by."""
+
+        @property
+        def id(self) -> str: ...
+        @property
+        def category(self) -> str: ...
+        @property
+        def lang(self) -> str: ...
+        @property
+        def status(self) -> str: ...
+        @property
+        def keep(self) -> bool: ...
+
 
 _HERE = Path(__file__).resolve().parent.parent
 
@@ -52,22 +69,7 @@ def pack_sources(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> l
     return [PackSource(_name(file, root), file.read_bytes()) for file in files]
 
 
-class Named(Protocol):
-    """What a rule is chosen by."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def category(self) -> str: ...
-    @property
-    def lang(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def keep(self) -> bool: ...
-
-
-_Some = TypeVar("_Some", bound=Named)
+_Some = TypeVar("_Some", bound="Named")
 
 
 def digest(sources: Iterable[PackSource]) -> str:

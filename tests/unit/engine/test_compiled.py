@@ -9,7 +9,7 @@ import regex
 from packing import PROSE, line_rule, pack_of
 
 from cleaner import Cleaner, Document, Settings
-from cleaner.engine import compiled, earlier, literals, ready, stored
+from cleaner.engine import compiled, earlier, ready, stored, unit_texts
 from cleaner.engine.image import encode
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.stored import decode
@@ -133,8 +133,8 @@ def test_what_is_as_it_was_is_taken_over(monkeypatch):
     fresh = image_of(SOURCE, OTHER)
     before = image_of(OTHER.replace("buy", "sell"), SOURCE)
     worked = []
-    told = literals._Work.told
-    monkeypatch.setattr(literals._Work, "told", lambda self, *unit: worked.append(unit) or told(self, *unit))
+    told = unit_texts._Work.told
+    monkeypatch.setattr(unit_texts._Work, "told", lambda self, *unit: worked.append(unit) or told(self, *unit))
     same(image_of(SOURCE, OTHER, images=[before]), fresh)
     assert len(worked) == 1
 
