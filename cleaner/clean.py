@@ -6,20 +6,25 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner.engine import decide, edit
 from cleaner.engine.claims import Veto
 from cleaner.engine.find import find
 from cleaner.engine.ready import ready
 from cleaner.engine.ruleset import RuleSet
+from cleaner.engine.stored import StoredRuleSet
 from cleaner.engine.view import View
 from cleaner.model import Cleaned, Document, Match, Removal, Span, Spared
 from cleaner.packs.loader import select_rules
-from cleaner.packs.pack import Pack, Rule
 from cleaner.settings import Override, Settings
 from cleaner.text.fingerprint import fingerprint
 from cleaner.text.place import place_at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cleaner.packs.pack import Pack, Rule
 
 KNOWN = "its fingerprint is listed as one to keep"
 OVER_BUDGET = "over budget: too much of the document would go"
@@ -57,13 +62,18 @@ class Cleaner:
     ) -> None:
         self.settings = settings or Settings()
         self._keep = frozenset(self.settings.keep)
-        self._all: RuleSet | None = None
+        self._all: StoredRuleSet | None = None
         self._tailored: dict[tuple[Override, ...], Cleaner] = {}
         if packs is None:
-            self._all, self.packs = ready(paths)
+            self._all = ready(paths)
         else:
             self.packs = tuple(packs)
         self.rules = self._chosen(self.settings)
+
+    @cached_property
+    def packs(self) -> tuple[Pack, ...]:
+        """The packs; those that were kept ready are without their phrases."""
+        return self._all.packs if self._all else ()
 
     @property
     def all_rules(self) -> RuleSet:
@@ -71,8 +81,9 @@ class Cleaner:
         return self._all or self.rules
 
     def _chosen(self, settings: Settings) -> RuleSet:
-        rules = select_rules(self.packs, settings)
-        return self._all.only(rules) if self._all else RuleSet(rules, self.packs)
+        if self._all:
+            return self._all.selected(settings)
+        return RuleSet(select_rules(self.packs, settings), self.packs)
 
     def for_document(self, document: Document) -> Cleaner:
         """The cleaner with the rules that the settings want for a document."""

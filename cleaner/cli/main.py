@@ -7,7 +7,6 @@ import importlib
 import io
 import os
 import sys
-import traceback
 
 import click
 
@@ -134,6 +133,8 @@ def _told(error: Exception) -> int:
             click.echo(f"error: {visible(str(error.filename or 'output'))}: {error.strerror}", err=True)
         case _:
             # An unforeseen fault must not look like findings, which is what Python's own exit code 1 means here.
+            import traceback
+
             click.echo(visible_lines("".join(traceback.format_exception(error))), err=True, nl=False)
             click.echo(f"error: a fault of cleaner itself: {visible_lines(str(error))}", err=True)
     return 2

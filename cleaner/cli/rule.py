@@ -19,7 +19,7 @@ def _completed(_context: click.Context, _parameter: click.Parameter, begun: str)
     # Imported late: only a shell asks for it.
     from cleaner.engine.ready import ready
 
-    rules = (rule for pack in ready()[1] for rule in pack.rules)
+    rules = (rule for pack in ready().packs for rule in pack.rules)
     return [CompletionItem(rule.id, help=rule.message) for rule in rules if rule.id.startswith(begun)]
 
 

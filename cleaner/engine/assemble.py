@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
-from cleaner.engine.automaton import Rows, Tables
+from cleaner.engine.automaton import FINAL, HIT, Rows, Tables
 from cleaner.engine.gate import Announcements, Gate
-from cleaner.engine.literals import Literals, literals_for
+from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import Matcher, Unit
+from cleaner.engine.unit_texts import Told, literals_for
 from cleaner.packs.phrase_tokens import Chain, Choice, Maybe, One, Part, Piece, pieces, substring_piece
 from cleaner.packs.words import INSIDE, NEAR, shorter
 
@@ -28,18 +30,18 @@ def gate_for(matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> Gat
         matcher.place(places.start, () if places.start in leading else [n for n in places if not wanted[n]])
     numbers = {piece: n for n, piece in enumerate(dict.fromkeys(piece for found in wanted for piece in found))}
     alone: list[list[int]] = [[] for _ in numbers]
-    joint: dict[int, list[tuple[int, frozenset[int]]]] = {}
+    joint: list[list[tuple[int, frozenset[int]]]] = [[] for _ in numbers]
     for n, found in enumerate(wanted):
         rarest, *rest = (numbers[piece] for piece in found) if found else (None,)
         if rarest is not None and rest:
-            joint.setdefault(rarest, []).append((n, frozenset(rest)))
+            joint[rarest].append((n, frozenset(rest)))
         elif rarest is not None:
             alone[rarest].append(n)
     bare = [n for n in leading if not units[n].required]
     announcements = Announcements(
         assemble(numbers),
         rows(alone),
-        {piece: tuple(found) for piece, found in joint.items()},
+        joint,
         owner,
         ungated=tuple(n for n in bare if not wanted[n]),
         short=frozenset(n for n in bare if wanted[n]),
@@ -47,11 +49,19 @@ def gate_for(matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> Gat
     return Gate(announcements, units)
 
 
-def literals_of(units: Sequence[Unit], common_words: Mapping[str, Sequence[str]]) -> Literals:
-    """The texts that announce units."""
+def literals_of(
+    units: Sequence[Unit], common_words: Mapping[str, Sequence[str]], told: Callable[[int], Told | None] | None = None
+) -> Literals:
+    """The texts that announce units. `told` gives for the number of a unit what was worked out before, if it was."""
     common = {word for words in common_words.values() for word in words}
-    wanted = ((_pieces(unit), unit.content if isinstance(unit.content, str) else "") for unit in units)
-    return literals_for(wanted, common)
+
+    def wanted(unit: Unit) -> tuple[tuple[Piece, ...], str]:
+        return _pieces(unit), unit.content if isinstance(unit.content, str) else ""
+
+    return literals_for(
+        ((told and told(n)) or partial(wanted, unit) for n, unit in enumerate(units)),
+        common,
+    )
 
 
 def _pieces(unit: Unit) -> tuple[Piece, ...]:
@@ -67,9 +77,9 @@ def assemble(pieces: Iterable[Piece]) -> Tables:
     return _Assembly(pieces).tables()
 
 
-def rows(found: Iterable[Iterable[int]]) -> Rows:
-    """Rows from lists of numbers."""
-    starts, items = array("I", [0]), array("I")
+def rows(found: Iterable[Iterable[int]], kind: str = "I") -> Rows:
+    """Rows from lists of numbers of a kind, which `array` names."""
+    starts, items = array("I", [0]), array(kind)
     for row in found:
         items.extend(row)
         starts.append(len(items))
@@ -124,20 +134,25 @@ class _Assembly:
 
     def tables(self) -> Tables:
         closed = [self.closure(node) for node in range(len(self.edges))]
+        told = [self.told(node) for node in range(len(self.edges))]
         # Places that only lead elsewhere at once need not be remembered.
-        telling = [bool(self.edges[n]) or self.piece[n] >= 0 or self.final[n] >= 0 for n in range(len(self.edges))]
-        reached = rows([n for n in found if telling[n]] for found in closed)
+        reached = rows([n for n in found if told[n]] for found in closed)
         return Tables(
-            rows([number for number, _ in edges] for edges in self.edges),
-            array("I", [target for edges in self.edges for _, target in edges]),
+            rows(told, "Q"),
             reached,
-            self.firsts(self.anywhere, closed, reached),
-            self.firsts(self.at_start, closed, reached),
-            self.piece,
-            self.final,
+            self.firsts(self.anywhere, closed, reached, told),
+            self.firsts(self.at_start, closed, reached, told),
             self.wanted(),
             self.inside(),
         )
+
+    def told(self, node: int) -> list[int]:
+        out = sorted({number << 32 | target for number, target in self.edges[node]})
+        if self.piece[node] >= 0:
+            out.append(HIT | self.piece[node])
+        if self.final[node] >= 0:
+            out.append(FINAL | self.final[node] << 32 | node)
+        return out
 
     def closure(self, node: int) -> list[int]:
         found, todo = {node: None}, [node]
@@ -148,14 +163,16 @@ class _Assembly:
                     todo.append(target)
         return list(found)
 
-    def firsts(self, nodes: Iterable[int], closed: list[list[int]], reached: Rows) -> Rows:
-        """By class of words the nodes to which it leads from any of `nodes`."""
-        out: list[dict[int, None]] = [{} for _ in self.classes]
+    def firsts(
+        self, nodes: Iterable[int], closed: list[list[int]], reached: Rows, told: Sequence[Sequence[int]]
+    ) -> Rows:
+        """By class of words what is told of the nodes to which it leads from any of `nodes`."""
+        out: list[set[int]] = [set() for _ in self.classes]
         for node in nodes:
             for inner in closed[node]:
                 for number, target in self.edges[inner]:
-                    out[number].update(dict.fromkeys(reached[target]))
-        return rows(out)
+                    out[number].update(*(told[n] for n in reached[target]))
+        return rows(map(sorted, out), "Q")
 
     def wanted(self) -> dict[str, bytes]:
         drawers: dict[str, dict[str, list[int]]] = {}

@@ -9,10 +9,8 @@ from __future__ import annotations
 import marshal
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import regex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from cleaner.packs.words import (
     DIGIT,
@@ -28,6 +26,7 @@ from cleaner.packs.words import (
     is_mark,
     shorter,
 )
+from cleaner.text.late import late
 from cleaner.text.normalise import lower_letters
 
 # Entries of the states, over which they are emptied: texts without end have words without end.
@@ -36,29 +35,87 @@ MOST_STATES = 25_000
 MOST_ANSWERS = 20_000
 # Words to be told with a letter wrong are not longer than this.
 LONGEST_NEAR = 40
-_AMOUNT_WORD = regex.compile(
-    r"\d|[$€£¥₽₴₺₹₩₪฿]|us|ca|au|nz|r\Z|r\d|eur|gbp|chf|dollars?|pounds?|cents?|kr|sek|nok|dkk|z[lł]|pln|k[cč]|czk|грн|гривень|"
-    r"гривні|uah|tl|try|lira|inr|jpy|yen|won|руб|р\Z|р\d|円|元|원"
+# What amounts begin with; and what they begin with if nothing or a digit follows.
+_AMOUNTS = (
+    *"$€£¥₽₴₺₹₩₪฿円元원",
+    *(
+        "us",
+        "ca",
+        "au",
+        "nz",
+        "eur",
+        "gbp",
+        "chf",
+        "dollar",
+        "pound",
+        "cent",
+        "kr",
+        "sek",
+        "nok",
+        "dkk",
+        "zl",
+        "zł",
+        "pln",
+    ),
+    *(
+        "pln",
+        "kc",
+        "kč",
+        "czk",
+        "грн",
+        "гривень",
+        "гривні",
+        "uah",
+        "tl",
+        "try",
+        "lira",
+        "inr",
+        "jpy",
+        "yen",
+        "won",
+        "руб",
+    ),
 )
-_DIGIT = regex.compile(r"\d")
-_RUNS = regex.compile(r"[a-z0-9]+")
+_SIGNS = ("r", "р")
+_RUNS = late(r"[a-z0-9]+")
+
+
+# In memory of their own, or where they were read.
+Numbers = Sequence[int]
+
+
+if TYPE_CHECKING:
+
+    class ByNumber(Protocol):
+        """Rows of numbers."""
+
+        def __getitem__(self, row: int, /) -> Numbers:
+            """The row of a number."""
+
+        def __len__(self) -> int:
+            """How many there are."""
+
+
+# What a row of a node tells, one number for each: that a word of a class leads to another node (class and node, in the
+# upper and the lower half), that a piece ends here (HIT), that one does if the line ends (FINAL, piece, and the node).
+HIT, FINAL = 1 << 62, 1 << 63
+_LOWER = 0xFFFFFFFF
 
 
 class Beginnings:
-    """The pieces that a word begins, by the nodes to which it leads: where other words lead from there, the pieces that
-    end with this word already, and the nodes of those that do if the line ends here."""
+    """The pieces that a word begins, by what is told of the nodes to which it leads: where other words lead from there,
+    the pieces that end with this word already, and the nodes of those that do if the line ends here."""
 
-    __slots__ = ("_edges", "_labels", "final", "hits")
+    __slots__ = ("_edges", "_labels", "ends", "final", "hits")
 
-    def __init__(self, nodes: set[int], tables: Tables) -> None:
-        starts, labels, targets = tables.edges.starts, tables.edges.items, tables.targets
-        # The class of the next word in the upper half, the node it leads to in the lower.
-        self._edges = array(
-            "Q", sorted(labels[n] << 32 | targets[n] for node in nodes for n in range(starts[node], starts[node + 1]))
-        )
+    def __init__(self, rows: Iterable[Numbers]) -> None:
+        told = sorted(set().union(*rows))
+        edges, hits = bisect_left(told, HIT), bisect_left(told, FINAL)
+        self._edges = array("Q", told[:edges])
         self._labels = frozenset(edge >> 32 for edge in self._edges)
-        self.hits = frozenset({tables.piece[node] for node in nodes} - {-1})
-        self.final = frozenset(node for node in nodes if tables.final[node] >= 0)
+        self.hits = frozenset(number ^ HIT for number in told[edges:hits])
+        self.ends = frozenset((number ^ FINAL) >> 32 for number in told[hits:])
+        self.final = frozenset(number & _LOWER for number in told[hits:])
 
     def onward(self, classes: frozenset[int]) -> Iterator[int]:
         """The nodes to which words of these classes lead."""
@@ -66,7 +123,7 @@ class Beginnings:
         for number in classes & self._labels:
             place = bisect_left(edges, number << 32)
             while place < len(edges) and edges[place] >> 32 == number:
-                yield edges[place] & 0xFFFFFFFF
+                yield edges[place] & _LOWER
                 place += 1
 
 
@@ -78,67 +135,80 @@ class Answer:
 
     def __init__(self, classes: frozenset[int], is_mark: bool, tables: Tables) -> None:
         self.classes, self.is_mark = classes, is_mark
-        self.anywhere = (Beginnings({node for number in classes for node in tables.anywhere[number]}, tables),)
-        more = {node for number in classes for node in tables.at_start[number]}
-        self.at_start = (*self.anywhere, Beginnings(more, tables)) if more else self.anywhere
+        self.anywhere = (Beginnings(map(tables.anywhere.__getitem__, classes)),)
+        more = [row for number in classes if (row := tables.at_start[number])]
+        self.at_start = (*self.anywhere, Beginnings(more)) if more else self.anywhere
 
 
 class State(dict[str, "State"]):
     """Where the pieces begun so far stand; a word leads to the next state.
 
     `begun` are those that the last word began, `nodes` where the others stand; `fresh` when only marks have gone
-    before. `hits` are the pieces that end here, `ends` those that do if the line ends here.
+    before. `hits` are the pieces that end here, `ends` those that do if the line ends here, `final` the nodes of these.
     """
 
-    __slots__ = ("automaton", "begun", "by_answer", "ends", "fresh", "hits", "nodes")
+    __slots__ = ("automaton", "begun", "by_answer", "ends", "final", "fresh", "hits", "nodes")
 
     def __init__(self, automaton: Automaton, begun: tuple[Beginnings, ...], nodes: frozenset[int], fresh: bool) -> None:
         super().__init__()
         self.automaton = automaton
         self.begun, self.nodes, self.fresh = begun, nodes, fresh
         self.by_answer: dict[Answer, State] = {}
-        tables = automaton.tables
-        hits = {tables.piece[node] for node in nodes}.union(*(part.hits for part in begun))
-        final = nodes.union(*(part.final for part in begun))
-        self.hits = tuple(sorted(hits - {-1}))
-        self.ends = tuple(sorted({tables.final[node] for node in final} - {-1}))
+        hits = set().union(*(part.hits for part in begun))
+        ends = set().union(*(part.ends for part in begun))
+        final = set().union(*(part.final for part in begun))
+        for node in nodes:
+            for number in reversed(automaton.tables.onward[node]):
+                if number < HIT:
+                    break
+                if number < FINAL:
+                    hits.add(number ^ HIT)
+                else:
+                    ends.add((number ^ FINAL) >> 32)
+                    final.add(node)
+        self.hits, self.ends, self.final = tuple(sorted(hits)), tuple(sorted(ends)), frozenset(final)
 
     def __missing__(self, word: str) -> State:
         return self.automaton.grow(self, word)
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of numbers, one after the other."""
 
-    starts: array[int]
-    items: array[int]
+    __slots__ = ("items", "starts")
 
-    def __getitem__(self, row: int) -> array[int]:
+    def __init__(self, starts: Numbers, items: Numbers) -> None:
+        self.starts, self.items = starts, items
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, row: int) -> Numbers:
         return self.items[self.starts[row] : self.starts[row + 1]]
 
 
-@dataclass(frozen=True, slots=True)
 class Tables:
     """The nondeterministic automaton.
 
-    A node is a place between words. `edges` are, by node, the classes of words that lead on and `targets` the
-    nodes they lead to; `reached` are the nodes that are reached with a node. `anywhere` and `at_start` are, by
-    class, the nodes to which it leads from the beginning of a piece. `piece` and `final` are the pieces that end
-    at a node, those that end with the line in `final`, or -1. `wanted` is, by the first letters of what is asked
-    of a word, a serialised table of the classes that ask for it; `inside` the sizes of texts asked for inside words,
-    by their first letter.
+    A node is a place between words. `onward` is what is told of each node, in ascending order; `reached` are the
+    nodes that are reached with a node. `anywhere` and `at_start` are, by class, all that is told of the nodes to which
+    it leads from the beginning of a piece. `wanted` is, by the first letters of what is asked of a word, a serialised
+    table of the classes that ask for it; `inside` the sizes of texts asked for inside words, by their first letter.
     """
 
-    edges: Rows
-    targets: array[int]
-    reached: Rows
-    anywhere: Rows
-    at_start: Rows
-    piece: array[int]
-    final: array[int]
-    wanted: dict[str, bytes]
-    inside: dict[str, tuple[int, ...]]
+    __slots__ = ("anywhere", "at_start", "inside", "onward", "reached", "wanted")
+
+    def __init__(
+        self,
+        onward: ByNumber,
+        reached: ByNumber,
+        anywhere: ByNumber,
+        at_start: ByNumber,
+        wanted: Mapping[str, bytes],
+        inside: dict[str, tuple[int, ...]],
+    ) -> None:
+        self.onward, self.reached, self.anywhere, self.at_start = onward, reached, anywhere, at_start
+        self.wanted, self.inside = wanted, inside
 
 
 class Automaton:
@@ -213,17 +283,13 @@ class Automaton:
 
     def _step(self, state: State, answer: Answer) -> State:
         tables, classes = self.tables, answer.classes
-        starts, labels = tables.edges.starts, tables.edges.items
         targets = [target for part in state.begun for target in part.onward(classes)]
         for node in state.nodes:
-            for place in range(starts[node], starts[node + 1]):
-                if labels[place] in classes:
-                    targets.append(tables.targets[place])
+            targets += [number & _LOWER for number in tables.onward[node] if number >> 32 in classes]
         nodes = frozenset(node for target in targets for node in tables.reached[target])
         if answer.is_mark and state.ends:
             # Marks at the end of a line are no part of it.
-            ending = (node for node in state.nodes if tables.final[node] >= 0)
-            nodes = nodes.union(ending, *(part.final for part in state.begun))
+            nodes = nodes.union(state.final)
         key = (answer.at_start if state.fresh else answer.anywhere, nodes, answer.is_mark and state.fresh)
         known = self._states.get(key)
         if known is None:
@@ -231,9 +297,16 @@ class Automaton:
         return known
 
 
+def _like_amount(word: str) -> bool:
+    """Whether a word may begin an amount."""
+    if word.startswith(_AMOUNTS) or word[0].isdecimal():
+        return True
+    return word in _SIGNS or (word[0] in _SIGNS and word[1].isdecimal())
+
+
 _KINDS = (
     (DIGIT, lambda word: word[0].isdecimal()),
-    (DIGITS, _DIGIT.search),
-    (MONEY, _AMOUNT_WORD.match),
+    (DIGITS, lambda word: any(map(str.isdecimal, word))),
+    (MONEY, _like_amount),
     (MARKS, is_mark),
 )

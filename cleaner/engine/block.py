@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import regex
+from typing import TYPE_CHECKING
 
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import View
 from cleaner.model import Match
-from cleaner.packs.pack import Rule
+from cleaner.text.late import late
+
+if TYPE_CHECKING:
+    from cleaner.packs.pack import Rule
+
 
 LINK_WORDS = range(3, 17)
 # The rank of a title in a list of the most read.
-_RANK = regex.compile(r"\W*\d{1,2}\W*")
+_RANK = late(r"\W*\d{1,2}\W*")
 
 
 def block_match(compiled: Compiled, view: View, first: int) -> Match | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-import regex
-
 from cleaner.engine.view import View
 from cleaner.model import Document, Match, Span
+from cleaner.text.late import late
 from cleaner.text.place import place_at
 from cleaner.text.segment import split_lines
 
-_TEASER_DOTS = regex.compile(r"(?<=[.!?…\"'”’»)])\s+(?:…|\.\.\.|\[(?:…|\.\.\.)\])\Z")
+_TEASER_DOTS = late(r"(?<=[.!?…\"'”’»)])\s+(?:…|\.\.\.|\[(?:…|\.\.\.)\])\Z")
 
 _BRACKETS = {"[": "]", "(": ")", "{": "}", "【": "】"}
 

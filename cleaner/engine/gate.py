@@ -9,29 +9,41 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
-import regex
-
-from cleaner.engine.automaton import Automaton, Rows, Tables
-from cleaner.engine.matcher import Unit
+from cleaner.engine.automaton import Automaton
 from cleaner.packs.words import MARK, WORD
+from cleaner.text.late import late
 from cleaner.text.normalise import DASHES, QUOTES, fold
 from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS
 
 # What hides a word from a search in the raw text: invisible characters, combining marks, odd digits and entities.
 # Lines with one of them, and lines that are not in NFKC form, are folded before the search.
-_HIDING = regex.compile(
+_HIDING = late(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u0130\u02bc\u1100-\u11ff\u203f\u2040\u2054"
     r"\U0001f150-\U0001f189\p{M}\p{No}]|&[#A-Za-z]"
 )
-_FOLDED_WORDS = regex.compile(rf"{WORD}|{MARK}")
+_FOLDED_WORDS = late(rf"{WORD}|{MARK}")
 RAW_WORDS = rf"\w+|[^\w\s,:;|/()\]>·•\"'\-{re.escape(''.join((*QUOTES, *DASHES)))}]"
 _RAW_WORDS = re.compile(RAW_WORDS)
 SHORT_LINE_CHARS = 100
 
 
-@dataclass(frozen=True, slots=True)
+if TYPE_CHECKING:
+    from cleaner.engine.automaton import ByNumber, Tables
+    from cleaner.engine.matcher import Unit
+
+    class Joint(Protocol):
+        """By piece the units that need others too, with these."""
+
+        def __getitem__(self, piece: int, /) -> Sequence[tuple[int, frozenset[int]]]:
+            """Those of a piece."""
+
+        def __len__(self) -> int:
+            """How many pieces there are."""
+
+
 class Announcements:
     """Which units the pieces on a line announce.
 
@@ -41,12 +53,17 @@ class Announcements:
     lines only.
     """
 
-    tables: Tables
-    alone: Rows
-    joint: dict[int, tuple[tuple[int, frozenset[int]], ...]]
-    owner: array[int]
-    ungated: tuple[int, ...]
-    short: frozenset[int]
+    def __init__(
+        self,
+        tables: Tables,
+        alone: ByNumber,
+        joint: Joint,
+        owner: array[int],
+        ungated: tuple[int, ...],
+        short: frozenset[int],
+    ) -> None:
+        self.tables, self.alone, self.joint = tables, alone, joint
+        self.owner, self.ungated, self.short = owner, ungated, short
 
     @property
     def leading(self) -> int:
@@ -60,7 +77,10 @@ class Gate:
     def __init__(self, announcements: Announcements, units: Sequence[Unit]) -> None:
         self.announcements = announcements
         self.units = units
-        self._words = Automaton(announcements.tables)
+
+    @cached_property
+    def _words(self) -> Automaton:
+        return Automaton(self.announcements.tables)
 
     def announced(self, line: str) -> set[int]:
         """The numbers of the units that the words of a line announce.
@@ -90,7 +110,7 @@ class Gate:
         units: set[int] = set()
         for piece in present:
             units.update(alone[piece])
-            for number, rest in joint.get(piece, ()):
+            for number, rest in joint[piece]:
                 if rest <= present:
                     units.add(number)
         return units if is_short else units - self.announcements.short

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cleaner.engine.outlet import host
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView
-from cleaner.packs.pack import Rule
+
+if TYPE_CHECKING:
+    from cleaner.packs.pack import Rule
 
 
 def line_allowed(compiled: Compiled, line: LineView) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import regex
 
 from cleaner.engine.view import View
+from cleaner.text.late import late
 
-_MARK = regex.compile(r"<!--\s*cleaner:\s*(keep|end)\s*-->", regex.IGNORECASE)
+_MARK = late(r"<!--\s*cleaner:\s*(keep|end)\s*-->", regex.IGNORECASE)
 REASON = "the mark `cleaner: keep`"
 
 

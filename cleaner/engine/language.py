@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import regex
-
 from cleaner.packs.words import CJK
+from cleaner.text.late import late
 from cleaner.text.normalise import lower_letters
 
 SAMPLE_CHARS = 20_000
@@ -16,7 +15,7 @@ LEAST_WORDS = 12
 SHARE = 0.35
 # Words whose languages are kept in mind.
 MOST_WORDS = 200_000
-_WORD = regex.compile(r"\w+")
+_WORD = late(r"\w+")
 
 
 class Tongues:

@@ -8,11 +8,49 @@ from typing import TYPE_CHECKING, Protocol
 
 import regex
 
-from cleaner.packs.pack import Patterns, Where
+from cleaner.text.late import late
 from cleaner.text.normalise import EDGE, lower_letters
 
 if TYPE_CHECKING:
     from cleaner.packs import phrase
+    from cleaner.packs.pack import Patterns, Where
+
+    class Folded(Protocol):
+        """A folded line, and the same without the punctuation at its edges."""
+
+        @property
+        def folded(self) -> str:
+            """The whole of it."""
+
+        @property
+        def words(self) -> int:
+            """Its words."""
+
+        @property
+        def digit(self) -> bool:
+            """Whether it has a digit."""
+
+        @property
+        def core(self) -> str:
+            """Without the edges on both sides."""
+
+        @property
+        def left(self) -> str:
+            """Without the edge on the left."""
+
+        @property
+        def right(self) -> str:
+            """Without the edge on the right."""
+
+        @property
+        def announced(self) -> tuple[frozenset[int], frozenset[int], Callable[[int], bool]] | None:
+            """The numbers of the units that a gate announces for it, for sure and perhaps, and what tells of one of the
+            latter whether it may be there; None when no gate has seen it."""
+
+        @property
+        def plain(self) -> bool:
+            """Whether nothing stands in it that makes an exact announcement doubtful."""
+
 
 TIMEOUT_SECONDS = 2.0
 _ANY_LENGTH = 1 << 60
@@ -24,44 +62,7 @@ _SPAN_FRAMES = {
     "within": "(?:%s)",
 }
 # Groups that are referred to, and flags.
-_OWN = regex.compile(r"\\[1-9g]|\(\?(?:P|<[^=!]|[A-Za-z(&|0-9+^-])")
-
-
-class Folded(Protocol):
-    """A folded line, and the same without the punctuation at its edges."""
-
-    @property
-    def folded(self) -> str:
-        """The whole of it."""
-
-    @property
-    def words(self) -> int:
-        """Its words."""
-
-    @property
-    def digit(self) -> bool:
-        """Whether it has a digit."""
-
-    @property
-    def core(self) -> str:
-        """Without the edges on both sides."""
-
-    @property
-    def left(self) -> str:
-        """Without the edge on the left."""
-
-    @property
-    def right(self) -> str:
-        """Without the edge on the right."""
-
-    @property
-    def announced(self) -> tuple[frozenset[int], frozenset[int], Callable[[int], bool]] | None:
-        """The numbers of the units that a gate announces for it, for sure and perhaps, and what tells of one of the
-        latter whether it may be there; None when no gate has seen it."""
-
-    @property
-    def plain(self) -> bool:
-        """Whether nothing stands in it that makes an exact announcement doubtful."""
+_OWN = late(r"\\[1-9g]|\(\?(?:P|<[^=!]|[A-Za-z(&|0-9+^-])")
 
 
 SUBJECTS = ("core", "left", "right", "folded")
@@ -80,7 +81,9 @@ class Unit:
     digit: bool
     longest: int
     exact: bool = False
+    # Where an image holds them: the regular expression, and the same compiled.
     stored: Callable[[], str] | None = None
+    restored: Callable[[], regex.Pattern[str] | None] | None = None
     _search: Callable[..., regex.Match[str] | None] | None = field(default=None, repr=False)
 
     def matches(self, line: Folded) -> bool:
@@ -104,7 +107,7 @@ class Unit:
         """The first match in a text."""
         search = self._search
         if search is None:
-            compiled = self._compile()
+            compiled = self.compile()
             # What is bound to the start need not be looked for further on.
             search = self._search = compiled.match if compiled.pattern.startswith(r"\A") else compiled.search
         try:
@@ -123,15 +126,18 @@ class Unit:
         made = content if isinstance(content, str) else phrase_regex.source(content, fuzzy=self.fuzzy)
         return self.frame % made
 
-    def _compile(self) -> regex.Pattern[str]:
-        return regex.compile(self.source(), regex.V1 if isinstance(self.content, str) else 0)
+    def compile(self) -> regex.Pattern[str]:
+        """The regular expression, ready to be searched for."""
+        restored = self.restored() if self.restored else None
+        return restored or regex.compile(self.source(), regex.V1 if isinstance(self.content, str) else 0)
 
 
 @dataclass(slots=True)
 class Matcher:
     """Patterns with the place in the line where they must stand."""
 
-    patterns: Patterns
+    # Those of an image have only units.
+    patterns: Patterns | None
     where: Where = "within"
     spans: bool = False
     units: Sequence[Unit] = ()
@@ -144,7 +150,7 @@ class Matcher:
 
     def __post_init__(self) -> None:
         if self.patterns:
-            self.units = tuple(self._make())
+            self.units = tuple(self._make(self.patterns))
 
     def place(self, first: int, unannounced: Iterable[int]) -> None:
         """Take a place among the units of a gate."""
@@ -181,10 +187,10 @@ class Matcher:
         found = [m for unit in self.units if (m := unit.search(folded))]
         return min(found, key=lambda m: (m.start(), -m.end()), default=None)
 
-    def _make(self) -> Iterator[Unit]:
+    def _make(self, patterns: Patterns) -> Iterator[Unit]:
         from cleaner.packs import phrase, phrase_gate, phrase_tokens
 
-        patterns, where = self.patterns, self.where
+        where = self.where
         starts, ends = where in ("whole", "start"), where in ("whole", "end")
         for tokens in patterns.phrases:
             plain = phrase.bare(tokens, start=starts, end=ends)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-import regex
+from cleaner.text.late import late
 
 # Shorter names are ordinary words or parts of them.
 LEAST_LETTERS = 4
 # The label before the country in `example.co.uk`.
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "gouv", "gob", "ne", "net", "or", "org"})
-_NOT_LETTERS = regex.compile(r"[\W_]+")
+_NOT_LETTERS = late(r"[\W_]+")
 
 
 def host(url: str) -> str:
     """The host of an address, empty when there is none."""
+    if not url:
+        return ""
+    # Imported late: most texts have no address.
+    from urllib.parse import urlsplit
+
     try:
-        return (urlsplit(url).hostname or "") if url else ""
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
 

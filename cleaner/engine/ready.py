@@ -3,67 +3,122 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
-from cleaner.engine import image
-from cleaner.engine.ruleset import RuleSet
-from cleaner.packs import store
+from cleaner.engine import stored
+from cleaner.engine.stored import StoredRuleSet
+from cleaner.errors import InputError
+from cleaner.packs import loader, store
 from cleaner.packs.loader import PackSource, pack_sources, read_packs
-from cleaner.packs.pack import Pack
+from cleaner.packs.parts import DamagedError, Parts, in_memory
+from cleaner.packs.seen import Seen
 
 _HERE = Path(__file__).resolve().parent.parent
 # Comes with an installed package, made when that was built.
 SHIPPED = _HERE / "_packs.image"
-# What comes of bytes that are intact but hold something else.
-_NO_IMAGE = (ValueError, TypeError, EOFError, KeyError, AttributeError, IndexError)
 _CODE = ("engine", "packs", "text", ".")
+_KEY_BYTES = 32
+_FORM = f"{stored.FORMAT} {sys.byteorder}"
 
 
-def ready(paths: Sequence[str | Path] = ()) -> tuple[RuleSet, tuple[Pack, ...]]:
-    """The rules of the packs that come with the tool and of those at `paths`, and the packs without their phrases.
+def ready(paths: Sequence[str | Path] = ()) -> StoredRuleSet:
+    """The rules of the packs that come with the tool and of those at `paths`.
 
     Raises PackErrors and InputError.
     """
-    sources = pack_sources(paths)
-    key = image_key(sources)
-    for look in (_shipped, store.read):
-        found = look(key)
-        with contextlib.suppress(*_NO_IMAGE):
-            if found:
-                return image.decode(found)
-    made = make_image(sources)
-    store.write(key, made)
-    return image.decode(made)
+    seen = _seen(paths)
+    key = seen and seen.answer()
+    if not key:
+        key = image_key(pack_sources(paths))
+        if seen:
+            seen.keep(key)
+    shipped, own = _shipped(key), None
+    if not (shipped and _fits(shipped)):
+        own = store.opened(key)
+    # An image of another `regex` serves, too; those of an own one are made anew.
+    for parts in (own if own and _fits(own) else None, shipped):
+        if parts:
+            parts.renew = partial(_renewed, paths, key)
+            with contextlib.suppress(DamagedError):
+                return stored.decode(parts)
+    made = _made(pack_sources(paths), key)
+    return stored.decode(Parts(in_memory(made), len(made)))
 
 
-def make_image(sources: Iterable[PackSource]) -> bytes:
-    """The image of all rules of some packs. Raises PackErrors."""
+def make_image(sources: Iterable[PackSource], earlier: Sequence[Parts] = (), *, compiled: bool = True) -> bytes:
+    """The image of all rules of some packs, for which `earlier` ones may be of use. Raises PackErrors."""
+    # Imported late: nearly every run finds an image.
+    from cleaner.engine.image import encode
+    from cleaner.engine.ruleset import RuleSet
+
     packs = read_packs(sources)
-    return image.encode(RuleSet([rule for pack in packs for rule in pack.rules], packs), packs)
+    rules = RuleSet([rule for pack in packs for rule in pack.rules], packs)
+    return encode(rules, packs, earlier, compiled=compiled)
 
 
 def image_key(sources: Iterable[PackSource]) -> str:
     """What an image of these packs is kept under: it differs whenever packs, code or the order of bytes do."""
-    digest = hashlib.sha256(f"{image.FORMAT} {sys.byteorder}\n".encode())
+    # Imported late: files that are as they were need not be read.
+    import hashlib
+
+    digest = hashlib.sha256(f"{_FORM}\n".encode())
     for file in sorted(file for part in _CODE for file in (_HERE / part).glob("*.py")):
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     for source in sources:
         digest.update(source.name.encode() + b"\0" + hashlib.sha256(source.data).digest())
-    return digest.hexdigest()[:32]
+    return digest.hexdigest()[:_KEY_BYTES]
 
 
 def ship(place: Path) -> None:
     """Write the image of the packs that come with the tool, for a package that is being built."""
     sources = pack_sources()
-    place.write_bytes(f"{image_key(sources)}\n".encode() + store.sealed(make_image(sources)))
+    # Moved into place: somebody may be reading what was there before.
+    beside = place.with_suffix(".part")
+    beside.write_bytes(f"{image_key(sources)}\n".encode() + make_image(sources))
+    beside.replace(place)
 
 
-def _shipped(key: str) -> bytes | None:
+def _made(sources: Sequence[PackSource], key: str) -> bytes:
+    shipped = store.read_parts(SHIPPED, before=_KEY_BYTES + 1)
+    earlier = [*store.newest(), *([shipped] if shipped else [])]
+    # It takes long to compile all expressions, and pays only if it is kept.
+    made = make_image(sources, earlier, compiled=store.is_open())
+    store.write(key, made)
+    return made
+
+
+def _fits(parts: Parts) -> bool:
+    try:
+        return stored.is_compiled_here(parts)
+    except (DamagedError, KeyError):
+        return False
+
+
+def _renewed(paths: Sequence[str | Path], key: str) -> bytes:
+    sources = pack_sources(paths)
+    if image_key(sources) != key:
+        raise InputError("the packs have changed while they were in use", hint="start again")
+    return _made(sources, key)
+
+
+def _shipped(key: str) -> Parts | None:
     try:
         with open(SHIPPED, "rb") as file:
-            return store.unsealed(file.read()) if file.read(len(key) + 1) == f"{key}\n".encode() else None
+            if file.read(_KEY_BYTES + 1) != f"{key}\n".encode():
+                return None
+    except OSError:
+        return None
+    return store.read_parts(SHIPPED, before=_KEY_BYTES + 1)
+
+
+def _seen(paths: Sequence[str | Path]) -> Seen | None:
+    """The files of which the key is made; None when some cannot be told."""
+    packs = [str(loader.rules_folder()), *map(str, paths)]
+    code = [str(_HERE / part) for part in _CODE]
+    try:
+        return Seen(f"{_FORM} {packs}", [(packs, ".toml", True), (code, ".py", False)])
     except OSError:
         return None

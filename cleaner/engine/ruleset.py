@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cleaner.engine.gate import Gate
 from cleaner.engine.known import KnownLines
-from cleaner.engine.literals import Literals
 from cleaner.engine.matcher import Matcher
 from cleaner.engine.search import can_search
-from cleaner.packs.pack import Pack, Patterns, Rule, Where
+from cleaner.packs.loader import selected
 
 if TYPE_CHECKING:
+    from cleaner.engine.literals import Literals
     from cleaner.engine.scout import Scout
     from cleaner.engine.view import LineView, View
+    from cleaner.packs.pack import Pack, Patterns, Rule, Where
     from cleaner.packs.phrase import Sequence_
+    from cleaner.settings import Settings
 
 # Characters of text from which it is worth building a search.
 WORTH_CHARS = 30_000
@@ -61,14 +63,14 @@ class RuleSet:
         shared: dict[str, float] = {}
         for pack in packs:
             shared |= pack.structure
-        self.rules = [self._compile(rule, shared) for rule in rules]
-        self.speech = _speech(packs)
+        self.rules: Sequence[Compiled] = [self._compile(rule, shared) for rule in rules]
+        self.speech: Mapping[str, Matcher] = _speech(packs)
         self.matchers: Sequence[Matcher] = self._leading
         self.others: Sequence[Matcher] = [*self._others, *self.speech.values()]
         self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
         self.gate = gate_for(self.matchers, self.others)
         self.literals: Literals | None = None
-        self._index()
+        self.looked = 0
 
     @classmethod
     def made(
@@ -76,17 +78,17 @@ class RuleSet:
         rules: Sequence[Compiled],
         matchers: Sequence[Matcher],
         others: Sequence[Matcher],
-        speech: dict[str, Matcher],
+        speech: Mapping[str, Matcher],
         common_words: dict[str, tuple[str, ...]],
         gate: Gate,
         literals: Literals | None = None,
     ) -> RuleSet:
         """A rule set of parts that were made before."""
         new = cls.__new__(cls)
-        new.rules, new.matchers, new.others = list(rules), matchers, others
+        new.rules, new.matchers, new.others = rules, matchers, others
         new.speech, new.common_words, new.gate = speech, common_words, gate
         new.literals = literals
-        new._index()
+        new.looked = 0
         return new
 
     def only(self, rules: Iterable[Rule]) -> RuleSet:
@@ -100,6 +102,11 @@ class RuleSet:
         speech = self.speech.get(lang)
         return speech is not None and speech.search(line)
 
+    @cached_property
+    def lifts(self) -> dict[tuple[str, frozenset[str], frozenset[str]], float]:
+        """What `lift` has worked out."""
+        return {}
+
     def lift(self, compiled: Compiled, shown: frozenset[str], open_: frozenset[str]) -> float:
         """What structure may add at most to the words of an evidence rule on a line that shows some of its cues,
         and may show others."""
@@ -111,20 +118,39 @@ class RuleSet:
             )
         return known
 
-    def _index(self) -> None:
-        self.lifts: dict[tuple[str, frozenset[str], frozenset[str]], float] = {}
-        self.fills = [compiled for compiled in self.rules if compiled.rule.kind == "fill"]
-        self.by_id = {compiled.rule.id: compiled for compiled in self.rules}
-        self.owner: dict[int, list[Compiled]] = {}
+    def selected(self, settings: Settings) -> RuleSet:
+        """A rule set of those of the rules that `settings` asks for. Raises SelectionError."""
+        return self.only(selected([compiled.rule for compiled in self.rules], settings))
+
+    @cached_property
+    def fills(self) -> Sequence[Compiled]:
+        """The fill rules."""
+        return [compiled for compiled in self.rules if compiled.rule.kind == "fill"]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Compiled]:
+        """The rules by their ids."""
+        return {compiled.rule.id: compiled for compiled in self.rules}
+
+    @cached_property
+    def owner(self) -> Mapping[int, Sequence[Compiled]]:
+        """By matcher that makes a line a candidate the rules whose it is."""
+        owner: dict[int, list[Compiled]] = {}
         for compiled in self.rules:
-            for number in self._numbers(compiled):
-                self.owner.setdefault(number, []).append(compiled)
-        # The rules of a site are tried whatever the language.
+            for number in numbers_of(compiled):
+                owner.setdefault(number, []).append(compiled)
+        return owner
+
+    @cached_property
+    def languages(self) -> Mapping[int, str]:
+        """By such a matcher the language of its rule. The rules of a site are tried whatever the language."""
         owners = {number: compiled.rule for number, (compiled, *_) in self.owner.items()}
-        languages = {number: "any" if rule.sites else rule.lang for number, rule in owners.items()}
-        self.known = KnownLines(self.gate, languages, self.common_words)
-        self.languages = languages
-        self.looked = 0
+        return {number: "any" if rule.sites else rule.lang for number, rule in owners.items()}
+
+    @cached_property
+    def known(self) -> KnownLines:
+        """What is known of lines that were seen lately."""
+        return KnownLines(self.gate, self.languages, self.common_words)
 
     def scouts(self, view: View) -> bool:
         """Whether enough text has been looked at to be worth a scout, and one can be had."""
@@ -172,14 +198,17 @@ class RuleSet:
             structure=tuple(sorted((shared | rule.structure).items())),
         )
 
-    @staticmethod
-    def _numbers(compiled: Compiled) -> list[int]:
-        numbers = [compiled.main, *(n for _, n in compiled.tokens), *(n for n, _, _ in compiled.cues)]
-        return [n for n in numbers if n >= 0]
+
+def numbers_of(compiled: Compiled) -> list[int]:
+    """The matchers of a rule that make a line a candidate."""
+    numbers = [compiled.main, *(n for _, n in compiled.tokens), *(n for n, _, _ in compiled.cues)]
+    return [n for n in numbers if n >= 0]
 
 
 def _speech(packs: Sequence[Pack]) -> dict[str, Matcher]:
     """Verbs of saying by language; those of all languages for rules of any language."""
+    from cleaner.packs.pack import Patterns
+
     phrases: dict[str, tuple[Sequence_, ...]] = {}
     for pack in packs:
         for lang in {pack.lang, "any"} if pack.speech else ():

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-import regex
-
 from cleaner.model import Line
 from cleaner.packs.words import GAP
 from cleaner.text import segment
+from cleaner.text.late import late
 from cleaner.text.normalise import fold, strip_edges
 
 if TYPE_CHECKING:
@@ -25,10 +24,10 @@ FRAME_LINES = 3
 FRAME_APART = 3
 # So many short lines between paragraphs make it likely that another one is a heading, too.
 HEADINGS = 2
-_WORD = regex.compile(r"\w+")
-_NUMBER = regex.compile(r"\d+")
+_WORD = late(r"\w+")
+_NUMBER = late(r"\d+")
 # Where words stand further apart than a phrase allows, or cling to an underscore, the gate may err.
-_DOUBTFUL = regex.compile(rf"{GAP}{{5}}|[_\x1c-\x1f\x85]")
+_DOUBTFUL = late(rf"{GAP}{{5}}|[_\x1c-\x1f\x85]")
 
 
 # The units that a gate announces for a line: those that are there as far as words can tell, those that may be, and

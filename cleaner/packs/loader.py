@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cleaner.errors import InputError, PackError, PackErrors, SelectionError
-from cleaner.packs.pack import Pack, Rule
 from cleaner.settings import CATEGORIES, Settings
+
+if TYPE_CHECKING:
+    from cleaner.packs.pack import Pack, Rule
+
+    class Named(Protocol):
+        """What a rule is chosen by."""
+
+        @property
+        def id(self) -> str: ...
+        @property
+        def category(self) -> str: ...
+        @property
+        def lang(self) -> str: ...
+        @property
+        def status(self) -> str: ...
+        @property
+        def keep(self) -> bool: ...
+
 
 _HERE = Path(__file__).resolve().parent.parent
 
@@ -49,6 +67,9 @@ def pack_sources(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> l
     for path in paths:
         files += [file for file in _pack_files(Path(path)) if file.resolve() not in {f.resolve() for f in files}]
     return [PackSource(_name(file, root), file.read_bytes()) for file in files]
+
+
+_Some = TypeVar("_Some", bound="Named")
 
 
 def digest(sources: Iterable[PackSource]) -> str:
@@ -114,15 +135,15 @@ def named(rules: Iterable[Rule], selectors: Sequence[str]) -> list[Rule]:
     return [rule for rule in rules if not selectors or any(_names(rule, s) for s in selectors)]
 
 
-def _names_nothing(selector: str, rules: Iterable[Rule]) -> SelectionError:
+def _names_nothing(selector: str, rules: Iterable[Named]) -> SelectionError:
     from cleaner.packs.read import suggest
 
     hint = suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)])
     return SelectionError(f"`{selector}` is no rule, category or prefix", hint=hint)
 
 
-def _names(rule: Rule, selector: str) -> bool:
-    return selector == "ALL" or rule.id == selector or rule.category == selector or rule.id.startswith(selector)
+def _names(rule: Named, selector: str) -> bool:
+    return selector == "ALL" or rule.category == selector or rule.id.startswith(selector)
 
 
 def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
@@ -130,7 +151,14 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
 
     Raises SelectionError for a selector that names no rule and no category.
     """
-    rules = [rule for pack in packs for rule in pack.rules]
+    return tuple(selected([rule for pack in packs for rule in pack.rules], settings))
+
+
+def selected(rules: Sequence[_Some], settings: Settings) -> list[_Some]:
+    """Those of some rules that `settings` asks for, keep rules always among them.
+
+    Raises SelectionError for a selector that names no rule and no category.
+    """
     special = [name for o in settings.overrides for name in (*o.select, *o.ignore, *o.extend_select)]
     for selector in (*settings.select, *settings.ignore, *settings.extend_select, *special):
         if selector not in CATEGORIES and not any(_names(rule, selector) for rule in rules):
@@ -141,13 +169,16 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
             from cleaner.packs.read import suggest
 
             raise SelectionError(f"no pack is in the language `{lang}`", hint=suggest(lang, languages - {"any"}))
+    wanted, ignored = (*settings.select, *settings.extend_select), settings.ignore
+    by_category = {rule.category: "ALL" in wanted or rule.category in wanted for rule in rules}
     chosen = []
     for rule in rules:
-        wanted = any(_names(rule, s) for s in (*settings.select, *settings.extend_select))
-        exact = rule.id in (*settings.select, *settings.extend_select)
-        unwanted = not exact and any(_names(rule, s) for s in settings.ignore)
-        spoken = not settings.languages or rule.lang in settings.languages or rule.lang == "any"
-        ready = rule.status == "stable" or (rule.status == "preview" and (settings.preview or exact))
-        if rule.keep or (wanted and not unwanted and spoken and ready):
+        exact = rule.id in wanted
+        if rule.keep or (
+            (by_category[rule.category] or rule.id.startswith(wanted))
+            and (rule.status == "stable" or (rule.status == "preview" and (settings.preview or exact)))
+            and (not settings.languages or rule.lang in settings.languages or rule.lang == "any")
+            and (not ignored or exact or not any(_names(rule, s) for s in ignored))
+        ):
             chosen.append(rule)
-    return tuple(chosen)
+    return chosen

@@ -8,18 +8,17 @@ fails because of a folder that cannot be read or written.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import stat
 import sys
 from pathlib import Path
 
+from cleaner.packs.parts import DamagedError, FileReader, Parts
+
 VARIABLE = "CLEANER_CACHE"
 SUFFIX = ".image"
 # Older files than the newest of this number are taken away.
 MOST_FILES = 6
-_MAGIC = b"cleaner image 1\n"
-_DIGEST_BYTES = 32
 
 
 def folder() -> Path | None:
@@ -38,34 +37,49 @@ def folder() -> Path | None:
     return Path(base if os.path.isabs(base) else os.path.join(home, ".cache"), "cleaner")
 
 
-def sealed(payload: bytes) -> bytes:
-    """The contents of a file with its checksum."""
-    return _MAGIC + hashlib.sha256(payload).digest() + payload
-
-
-def unsealed(data: bytes) -> bytes | None:
-    """What was sealed; None when the file is damaged."""
-    start = len(_MAGIC) + _DIGEST_BYTES
-    payload = data[start:]
-    intact = data[:start] == _MAGIC + hashlib.sha256(payload).digest()
-    return payload if intact else None
-
-
-def read(key: str) -> bytes | None:
+def opened(key: str, suffix: str = SUFFIX) -> Parts | None:
     """What is kept under a key; None when nothing usable is."""
     place = folder()
+    return read_parts(place / f"{key}{suffix}", private=True) if place else None
+
+
+def newest(most: int = 2) -> list[Parts]:
+    """What was kept last, under whatever keys."""
+    place = folder()
     if place is None:
-        return None
+        return []
+    files = _by_age(place, SUFFIX)[:most]
+    return [parts for file in files if (parts := read_parts(file, private=True))]
+
+
+def is_open() -> bool:
+    """Whether something can be kept, as far as that can be told without trying."""
+    place = folder()
+    while place and not place.exists() and place != place.parent:
+        place = place.parent
+    return place is not None and os.access(place, os.W_OK | os.X_OK)
+
+
+def read_parts(path: Path, *, private: bool = False, before: int = 0) -> Parts | None:
+    """The parts in a file, behind some other bytes; None when it cannot be used.
+
+    With `private`, nobody but the user may have been able to write it.
+    """
     try:
-        with open(place / f"{key}{SUFFIX}", "rb") as file:
-            if not _private(os.fstat(file.fileno())) or not _private(os.stat(place)):
-                return None
-            return unsealed(file.read())
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError:
         return None
+    read = FileReader(descriptor, before)
+    try:
+        status = os.fstat(descriptor)
+        if private and not (_private(status) and _private(os.stat(path.parent))):
+            return None
+        return Parts(read, status.st_size - before)
+    except (OSError, DamagedError):
+        return None
 
 
-def write(key: str, payload: bytes) -> None:
+def write(key: str, payload: bytes, suffix: str = SUFFIX) -> None:
     """Keep something under a key, if that can be done."""
     place = folder()
     if place is None:
@@ -80,9 +94,9 @@ def write(key: str, payload: bytes) -> None:
             return
         descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=place)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(sealed(payload))
-        os.replace(temporary, place / f"{key}{SUFFIX}")
-        _prune(place)
+            file.write(payload)
+        os.replace(temporary, place / f"{key}{suffix}")
+        _prune(place, suffix)
     except OSError:
         if temporary:
             with contextlib.suppress(OSError):
@@ -95,8 +109,16 @@ def _private(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _prune(place: Path) -> None:
-    files = sorted(place.glob(f"*{SUFFIX}"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in files[MOST_FILES:]:
+def _by_age(place: Path, suffix: str) -> list[Path]:
+    """The files with an ending, the newest first."""
+    found = []
+    for file in place.glob(f"*{suffix}"):
+        with contextlib.suppress(OSError):
+            found.append((file.stat().st_mtime_ns, file))
+    return [file for _, file in sorted(found, reverse=True)]
+
+
+def _prune(place: Path, suffix: str) -> None:
+    for file in _by_age(place, suffix)[MOST_FILES:]:
         with contextlib.suppress(OSError):
             file.unlink()

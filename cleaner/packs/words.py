@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
+from cleaner.text.late import late
 
-CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+CJK = late(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 # What may stand between two words of a phrase.
 GAP = r"""[\s,:;\-|/("')\]>·•]"""
 # The words of a line, and those marks that no gap between two words may hold.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import regex
 
-_UNSAFE = regex.compile(
-    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\u2028\u2029]"
-)
+from cleaner.text.late import late
+
+_UNSAFE = late(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\u2028\u2029]")
 
 # Of these JSON itself escapes only those below the space: here are DEL, C1, direction marks, and line separators.
-_UNSAFE_BYTES = regex.compile(rb"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
+_UNSAFE_BYTES = late(rb"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 
 
 def visible(text: str) -> str:

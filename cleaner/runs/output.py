@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
@@ -42,7 +41,9 @@ def written(path: str, kind: str, target: Target, output: str = "", stream: Bina
         with compressed(file.file, wanted) as out.sink:
             yield out
         if target == "file" and kind == wanted and not out.changed and path != STDIN:
-            # Not even compressed or laid out anew.
+            # Not even compressed or laid out anew. Imported late: a filter copies no files.
+            import shutil
+
             file.restart()
             with open_input(path) as source:
                 shutil.copyfileobj(source, file.file)

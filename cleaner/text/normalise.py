@@ -7,10 +7,11 @@ itself is never changed: only the copy that rules look at.
 
 from __future__ import annotations
 
-import html
 import unicodedata
 
 import regex
+
+from cleaner.text.late import late
 
 QUOTES = dict.fromkeys("“”„‟«»″〝〞「」『』｢｣", '"') | dict.fromkeys("‘’‚‛`´′‹›ʼ", "'")
 DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
@@ -33,16 +34,16 @@ ACCENTS = {
 _ENTITY = r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z][A-Za-z0-9]{1,9});"
 _SPACES = r"\s{2,}|[^\S ]"
 # Text in NFKC form needs only the special characters looked at; other text is taken cluster by cluster.
-_COMMON = regex.compile(rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+")
-_CLUSTERS = regex.compile(
+_COMMON = late(rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+")
+_CLUSTERS = late(
     rf"{_ENTITY}|{_SPACES}|[{_SPECIAL}İ]+|[\uac00-\ud7a3]?[\u1100-\u11ff]+|(?:[^\x00-\x7f]|[\x00-\x7f](?=\p{{M}}))\p{{M}}*"
 )
 # What keeps even a plain ASCII text from being lower-cased as it is.
-_ODD_ASCII = regex.compile(r"[&`]|[^\S ]|  ")
+_ODD_ASCII = late(r"[&`]|[^\S ]|  ")
 EDGE = r"[\s\p{P}\p{So}\p{Sk}\p{Sm}]"
-_LEFT_EDGE = regex.compile(rf"\A{EDGE}+")
-_RIGHT_EDGE = regex.compile(rf"{EDGE}+\Z")
-_SQUEEZE = regex.compile(r"\s{2,}")
+_LEFT_EDGE = late(rf"\A{EDGE}+")
+_RIGHT_EDGE = late(rf"{EDGE}+\Z")
+_SQUEEZE = late(r"\s{2,}")
 
 
 def lower_letters(text: str) -> str:
@@ -52,6 +53,9 @@ def lower_letters(text: str) -> str:
 
 def _fold_piece(piece: str) -> str:
     if piece.startswith("&") and len(piece) > 1:
+        # Imported late: entities are rare.
+        import html
+
         decoded = html.unescape(piece)
         return piece if decoded == piece else _fold_piece(decoded)
     if piece.isspace():

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import regex
-
 from cleaner.model import Line
+from cleaner.text.late import late
 
-_LINE = regex.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_DIGIT = regex.compile(r"\d")
-_WORD = regex.compile(r"\w+")
-_CJK = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SENTENCE_END = regex.compile(r"[.!?…。！？:;][\"')\]\s]*\Z")
-_QUOTED = regex.compile(r"\"[^\"]*\"|(?<!\w)'[^']{12,}'(?!\w)")
+_LINE = late(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_DIGIT = late(r"\d")
+_WORD = late(r"\w+")
+_CJK = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SENTENCE_END = late(r"[.!?…。！？:;][\"')\]\s]*\Z")
+_QUOTED = late(r"\"[^\"]*\"|(?<!\w)'[^']{12,}'(?!\w)")
 
 PROSE_WORDS = 18
 # Nobody writes a notice of this length; such a line is a whole article, or no text at all.

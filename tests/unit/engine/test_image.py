@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from packing import PROSE, line_rule, pack_of
 
 from cleaner import Cleaner, Document, Settings
-from cleaner.engine import image, ready
+from cleaner.engine import ready
+from cleaner.engine.image import encode
 from cleaner.engine.ruleset import RuleSet
+from cleaner.engine.stored import decode
+from cleaner.errors import InputError
 from cleaner.packs import store
+from cleaner.packs.loader import pack_sources
+from cleaner.packs.parts import Parts, in_memory, joined
 from cleaner.settings import CATEGORIES
 
 SOURCE = (
@@ -77,23 +84,29 @@ Close
 def both():
     pack = pack_of(SOURCE)
     rules = RuleSet(pack.rules, [pack])
-    stored, packs = image.decode(image.encode(rules, [pack]))
-    return pack, rules, stored, packs
+    made = encode(rules, [pack])
+    return pack, rules, decode(Parts(in_memory(made), len(made)))
 
 
 def test_the_same_goes_for_the_same_reasons():
-    pack, _, stored, packs = both()
+    pack, _, stored = both()
     plain = Cleaner([pack], Settings(select=CATEGORIES))
     other = Cleaner([pack], Settings(select=CATEGORIES))
     other.rules = stored
     assert plain.clean(Document(TEXT)) == other.clean(Document(TEXT))
     assert len(plain.clean(Document(TEXT)).removals) >= 7
-    assert [rule.id for rule in packs[0].rules] == [rule.id for rule in pack.rules]
+    assert [rule.id for rule in stored.packs[0].rules] == [rule.id for rule in pack.rules]
 
 
 def test_a_rule_set_from_an_image_lacks_nothing():
-    _, rules, stored, _ = both()
-    assert set(vars(stored)) == {name for name in vars(rules) if not name.startswith("_")}
+    _, rules, stored = both()
+    assert all(hasattr(stored, name) for name in dir(rules) if not name.startswith("_"))
+    assert stored.languages == rules.languages
+    assert list(stored.by_id) == list(rules.by_id)
+    assert {n: [c.rule.id for c in owners] for n, owners in stored.owner.items()} == {
+        n: [c.rule.id for c in owners] for n, owners in rules.owner.items()
+    }
+    assert [c.rule.id for c in stored.fills] == [c.rule.id for c in rules.fills]
     for one, other in zip(rules.rules, stored.rules, strict=True):
         for name in ("main", "tokens", "cues", "structure"):
             assert getattr(one, name) == getattr(other, name)
@@ -116,36 +129,147 @@ def cache(tmp_path, monkeypatch):
     return tmp_path / "cache"
 
 
+def images(cache):
+    return list(cache.glob(f"*{store.SUFFIX}"))
+
+
 def cleaned():
     return Cleaner(settings=Settings(select=CATEGORIES)).clean(Document(TEXT)).text
 
 
 def test_the_cache_is_used_and_follows_the_packs(cache, tmp_path, monkeypatch):
     first = cleaned()
-    made = list(cache.iterdir())
-    assert len(made) == 1
+    assert len(images(cache)) == 1
     with monkeypatch.context() as patch:
         patch.setattr(ready, "make_image", lambda _: pytest.fail("made again"))
         assert cleaned() == first
     (tmp_path / "rules" / "a.toml").write_text(line_rule("goat found in bank"))
     assert "Goat" not in cleaned()
     assert "Advertisement" in cleaned()
-    assert len(list(cache.iterdir())) == 2
+    assert len(images(cache)) == 2
 
 
 def test_a_damaged_cache_is_made_anew(cache):
     first = cleaned()
-    (file,) = cache.iterdir()
+    (file,) = images(cache)
     data = file.read_bytes()
     file.write_bytes(data[: len(data) // 2])
     assert cleaned() == first
     assert file.read_bytes() == data
 
 
-def test_what_is_sealed_but_no_image_is_made_anew(cache):
+def flip(file, first=0):
+    """Damage every stretch of a file, behind its first bytes."""
+    data = bytearray(file.read_bytes())
+    for place in range(first, len(data), 97):
+        data[place] ^= 255
+    file.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "gone"])
+def test_an_image_may_be_damaged_while_it_is_in_use(cache, damage):
     first = cleaned()
-    (file,) = cache.iterdir()
-    store.write(file.name.removesuffix(store.SUFFIX), b"nonsense")
+    (file,) = images(cache)
+    data = file.read_bytes()
+    cleaner = Cleaner(settings=Settings(select=CATEGORIES))
+    if damage == "gone":
+        file.unlink()
+    elif damage == "flipped":
+        flip(file)
+    else:
+        file.write_bytes(data[: len(data) // 2] if damage == "cut" else b"")
+    assert cleaner.clean(Document(TEXT)).text == first
+    assert [rule.message for pack in cleaner.packs for rule in pack.rules]
+    if damage != "gone":
+        assert file.read_bytes() == data
+
+
+def test_a_damaged_image_of_packs_that_have_changed_says_so(cache, tmp_path):
+    cleaned()
+    cleaner = Cleaner(settings=Settings(select=CATEGORIES))
+    flip(images(cache)[0])
+    (tmp_path / "rules" / "a.toml").write_text(line_rule("goat found in bank"))
+    with pytest.raises(InputError, match="changed while"):
+        cleaner.clean(Document(TEXT))
+
+
+@pytest.mark.parametrize("first", [0, 30, 3000])
+def test_damage_anywhere_is_made_good(cache, first):
+    before = cleaned()
+    (file,) = images(cache)
+    data = file.read_bytes()
+    flip(file, first)
+    assert cleaned() == before
+    assert file.read_bytes() == data
+
+
+def old(folder):
+    """Let the files of a folder have been left alone for a while."""
+    for file in folder.rglob("*"):
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+
+
+@pytest.fixture
+def quiet(cache, tmp_path, monkeypatch):
+    """No file of packs or code has changed of late."""
+    old(tmp_path / "rules")
+    monkeypatch.setattr("cleaner.packs.seen.QUIET_SECONDS", -60.0)
+    return cache
+
+
+def test_files_that_are_as_they_were_are_not_read(quiet, tmp_path, monkeypatch):
+    first = cleaned()
+    monkeypatch.setattr(ready, "image_key", lambda _: pytest.fail("read again"))
+    assert cleaned() == first
+
+
+@pytest.mark.parametrize("change", ["content", "time", "new", "gone", "renamed"])
+def test_a_change_of_any_file_is_seen(quiet, tmp_path, change):
+    file = tmp_path / "rules" / "a.toml"
+    other = tmp_path / "rules" / "deep" / "b.toml"
+    other.parent.mkdir()
+    other.write_text(line_rule("the end of the story", name="promo/b"))
+    text = f"{PROSE}\n\nthe end of the story\n"
+    cleaner = Cleaner(settings=Settings(select=CATEGORIES))
+    assert "the end" not in cleaner.clean(Document(text)).text
+    key = ready.image_key(pack_sources())
+    assert ready._seen(()).answer() == key
+    if change == "content":
+        status = other.stat()
+        other.write_text(line_rule("the end of the stage", name="promo/b"))
+        os.utime(other, ns=(status.st_atime_ns, status.st_mtime_ns))
+        assert other.stat().st_size == status.st_size
+    elif change == "time":
+        os.utime(file, (1_100_000_000, 1_100_000_000))
+    elif change == "new":
+        (tmp_path / "rules" / "deep" / "c.toml").write_text(line_rule("a", name="promo/c"))
+    elif change == "gone":
+        other.unlink()
+    else:
+        other.rename(other.with_name("c.toml"))
+    assert ready._seen(()).answer() is None
+
+
+def test_files_that_have_just_changed_are_not_trusted(cache, monkeypatch):
+    cleaned()
+    assert list(cache.glob("*.seen")) == []
+    assert ready._seen(()).answer() is None
+
+
+def test_what_was_seen_may_be_damaged(quiet):
+    first = cleaned()
+    (file,) = quiet.glob("*.seen")
+    for data in (b"", file.read_bytes()[:-1], b"x" * 500):
+        file.write_bytes(data)
+        assert cleaned() == first
+    flip(file, 100)
+    assert cleaned() == first
+
+
+def test_what_is_whole_but_no_image_is_made_anew(cache):
+    first = cleaned()
+    (file,) = images(cache)
+    store.write(file.name.removesuffix(store.SUFFIX), joined({"nonsense": b"x"}))
     assert cleaned() == first
 
 
@@ -160,5 +284,5 @@ def test_an_image_that_came_with_the_package_is_used(cache, tmp_path, monkeypatc
     monkeypatch.setenv(store.VARIABLE, "off")
     monkeypatch.setattr(ready, "SHIPPED", tmp_path / "shipped.image")
     ready.ship(tmp_path / "shipped.image")
-    monkeypatch.setattr(ready, "make_image", lambda _: pytest.fail("made again"))
+    monkeypatch.setattr(ready, "make_image", lambda *_, **__: pytest.fail("made again"))
     assert cleaned() == first

@@ -1,0 +1,53 @@
+"""Sequences of things that are made when they are first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar, overload
+
+T = TypeVar("T")
+
+
+class Lazy(Sequence[T]):
+    """Things made when they are first asked for."""
+
+    def __init__(self, size: int) -> None:
+        self._made: list[T | None] = [None] * size
+
+    def make(self, place: int) -> T:
+        """The thing at a place."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        if isinstance(place, slice):
+            return Picked(self, range(*place.indices(len(self))))
+        made = self._made[place]
+        if made is None:
+            made = self._made[place] = self.make(place)
+        return made
+
+
+class Picked(Sequence[T]):
+    """Some of the things of a sequence, by their places."""
+
+    def __init__(self, whole: Sequence[T], places: Sequence[int]) -> None:
+        self._whole, self.places = whole, places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        if isinstance(place, slice):
+            return Picked(self._whole, self.places[place])
+        return self._whole[self.places[place]]
