@@ -125,6 +125,8 @@ def test_a_search_misses_no_line_and_tells_no_more_than_the_words_do():
             words = other.line(index).words
             may = {n for n in wanted.get(index, ()) if words <= limits[n]}
             told = set(found.get(index, ()))
+            tokens = one.tokens.get(index)
+            told |= {n for n in tokens.announced if tokens.has(n, one.line(index))} if tokens else set()
             assert told <= may, (path.name, index)
             assert {n for n in may - told if plain.owner[n][0].rule.kind != "evidence"} == set(), (path.name, index)
             suspects = {s.compiled.rule.id: s for s in find.suspects_of(plain, other, index, may, "")}
