@@ -202,14 +202,15 @@ class Scout:
         if view.long(index):
             # Only its end was looked at, for rules that cut there; they look for themselves.
             return frozenset(map(owner.__getitem__, units)), (), None
-        weighed, others = self._sorted(units)
-        clues = []
-        for of, by_matcher in weighed.items():
-            most = sum(map(of.by_matcher.__getitem__, by_matcher))
-            if most >= of.least:
-                clues.append(Clue(of.compiled, most, partial(self._cues, of, by_matcher, text)))
+        sums, others = self._sorted(units)
+        found = tuple(units)
+        clues = tuple(
+            Clue(of.compiled, most, partial(self._cues, of, found, text))
+            for of, most in sums.items()
+            if most >= of.least
+        )
         if not others:
-            return frozenset(), tuple(clues), None
+            return frozenset(), clues, None
         written, line, limits = Line(text), view.line(index), self.limits
         count = line.words
         matched, tokens = [], {}
@@ -221,29 +222,35 @@ class Scout:
             elif self._matches(some, line, written):
                 matched.append(number)
         lazy = Tokens(frozenset(tokens), partial(self._has_token, tokens, text)) if tokens else None
-        return frozenset(matched), tuple(clues), lazy
+        return frozenset(matched), clues, lazy
 
-    def _sorted(self, units: set[int]) -> tuple[dict[Weights, dict[int, list[int]]], dict[int, list[int]]]:
-        """Units by matcher: those of cues by rule, and the others."""
-        owner = self.gate.announcements.owner
-        weighed: dict[Weights, dict[int, list[int]]] = {}
+    def _sorted(self, units: set[int]) -> tuple[dict[Weights, float], dict[int, list[int]]]:
+        """By evidence rule what its announced cues make at most, and by matcher the units that are no cues."""
+        owner, weights = self.gate.announcements.owner, self._weights
+        sums: dict[Weights, float] = {}
         others: dict[int, list[int]] = {}
+        seen: set[int] = set()
         for n in units:
             number = owner[n]
-            of = self._weights[number]
-            by_matcher = others if of is None else weighed[of] if of in weighed else weighed.setdefault(of, {})
-            if number in by_matcher:
-                by_matcher[number].append(n)
-            else:
-                by_matcher[number] = [n]
-        return weighed, others
+            of = weights[number]
+            if of is None:
+                others.setdefault(number, []).append(n)
+            elif number not in seen:
+                seen.add(number)
+                sums[of] = sums.get(of, 0.0) + of.by_matcher[number]
+        return sums, others
 
     def _has_token(self, announced: dict[int, list[int]], text: str, number: int, line: LineView) -> bool:
         return self._matches(announced[number], line, Line(text))
 
-    def _cues(self, weights: Weights, announced: dict[int, list[int]], written: str, line: LineView) -> set[int]:
-        """The cues of a rule on a line, given those that may be there; broken off when the rest means nothing."""
+    def _cues(self, weights: Weights, among: tuple[int, ...], written: str, line: LineView) -> set[int]:
+        """The cues of a rule on a line, given the units that may be there; broken off when the rest means nothing."""
         whole, units, text = self.literals.whole, self.gate.units, Line(written)
+        owner = self.gate.announcements.owner
+        announced: dict[int, list[int]] = {}
+        for n in among:
+            if owner[n] in weights.by_matcher:
+                announced.setdefault(owner[n], []).append(n)
         left = sum(map(weights.by_matcher.__getitem__, announced))
         found: set[int] = set()
         # What is told by words alone comes first, then what takes a look, then what takes an expression.
