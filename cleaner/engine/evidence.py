@@ -52,7 +52,8 @@ def lexical(compiled: Compiled, index: int, confirmed: Set[int], line: LineView)
 def line_structure(line: LineView, speaks: bool, outlet: str, link_share: float = 0.0) -> set[str]:
     """The structural cues that a line shows by itself; `outlet` is the name of whose page it is, if known."""
     found = set()
-    if link_share >= LINKED_SHARE:
+    # A number at its start makes it an entry of a list or of a table of contents.
+    if link_share >= LINKED_SHARE and not line.folded[:1].isdigit():
         found.add("linked")
     if outlet and outlet in squeezed(line.folded):
         found.add("outlet")
