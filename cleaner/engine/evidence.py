@@ -69,7 +69,8 @@ def line_structure(line: LineView, speaks: bool, outlet: str, link_share: float 
 def size_structure(line: LineView, link_share: float = 0.0) -> set[str]:
     """Those of them that are seen at a glance."""
     found = set()
-    if link_share >= LINKED_SHARE:
+    # A number at its start makes it an entry of a list or of a table of contents.
+    if link_share >= LINKED_SHARE and not line.folded[:1].isdigit():
         found.add("linked")
     if line.words <= SHORT_WORDS:
         found.add("short")

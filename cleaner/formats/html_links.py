@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cleaner.engine.evidence import LINKED_SHARE
+from cleaner.formats.html_tags import attributes
 from cleaner.formats.html_text import Lines
 from cleaner.model import Removal, Span
 from cleaner.text.segment import PROSE_WORDS, count_words, split_lines
@@ -86,11 +87,17 @@ def link_share(found: Lines, number: int) -> float:
 
 
 def _leads(found: Lines, number: int) -> bool:
-    """Whether an element is or lies in a link that leads somewhere: no mere anchor, and none that is never closed."""
+    """Whether an element is or lies in a link that leads elsewhere.
+
+    A mere anchor does not, nor does a link to a place of the page, and of one that is never closed it is not known
+    what is in it.
+    """
     opened, endings = found.source.opened, found.source.endings
     while number >= 0:
         name, _, _, parent, tag = opened[number]
-        if name == "a" and endings[number][2] and "href" in tag.lower():
-            return True
+        if name == "a" and endings[number][2]:
+            address = attributes(tag).get("href", "#top").strip()
+            # One that is nothing else is for a script.
+            return address == "#" or not address.startswith("#")
         number = parent
     return False

@@ -214,6 +214,9 @@ OFFER = "Get our newsroom's best stories every morning"
         (f"<p>{OFFER}</p>", False),
         # An anchor leads nowhere, and where one is never closed the whole page is in it.
         (f"<p><a name=offer>{OFFER}</a></p>", False),
+        (f"<p><a href='#offer'>{OFFER}</a></p>", False),
+        (f"<p><a href='#'>{OFFER}</a></p>", True),
+        (f"<p><a href=/4>4. {OFFER}</a></p>", False),
         (f"<a href=/x><p>{OFFER}</p>", False),
     ],
 )
