@@ -106,13 +106,12 @@ class Beginnings:
     """The pieces that a word begins, by what is told of the nodes to which it leads: where other words lead from there,
     the pieces that end with this word already, and the nodes of those that do if the line ends here."""
 
-    __slots__ = ("_edges", "_labels", "ends", "final", "hits")
+    __slots__ = ("_edges", "ends", "final", "hits")
 
     def __init__(self, rows: Iterable[Numbers]) -> None:
         told = sorted(set().union(*rows))
         edges, hits = bisect_left(told, HIT), bisect_left(told, FINAL)
         self._edges = array("Q", told[:edges])
-        self._labels = frozenset(edge >> 32 for edge in self._edges)
         self.hits = frozenset(number ^ HIT for number in told[edges:hits])
         self.ends = frozenset((number ^ FINAL) >> 32 for number in told[hits:])
         self.final = frozenset(number & _LOWER for number in told[hits:])
@@ -120,7 +119,7 @@ class Beginnings:
     def onward(self, classes: frozenset[int]) -> Iterator[int]:
         """The nodes to which words of these classes lead."""
         edges = self._edges
-        for number in classes & self._labels:
+        for number in classes if edges else ():
             place = bisect_left(edges, number << 32)
             while place < len(edges) and edges[place] >> 32 == number:
                 yield edges[place] & _LOWER

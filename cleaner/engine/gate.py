@@ -65,6 +65,9 @@ class Announcements:
         self.tables, self.alone, self.joint = tables, alone, joint
         self.owner, self.ungated, self.short = owner, ungated, short
 
+    def forget(self) -> None:
+        """Let go of what can be read again."""
+
     @property
     def leading(self) -> int:
         """How many units make a line a candidate."""
@@ -81,6 +84,11 @@ class Gate:
     @cached_property
     def _words(self) -> Automaton:
         return Automaton(self.announcements.tables)
+
+    def forget(self) -> None:
+        """Let go of what has grown, and of what it grew from; it grows again as it is needed."""
+        self.__dict__.pop("_words", None)
+        self.announcements.forget()
 
     def announced(self, line: str) -> set[int]:
         """The numbers of the units that the words of a line announce.

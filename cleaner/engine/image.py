@@ -191,8 +191,10 @@ def _stretches(rows: ByNumber, kind: str = "I") -> list[bytes]:
 
 
 def _literal_parts(literals: Literals) -> dict[str, bytes]:
+    texts = [text.encode("utf-8", "surrogatepass") for text in literals.texts]
     return {
-        "literals.texts": zlib.compress("\0".join(literals.texts).encode("utf-8", "surrogatepass"), 1),
+        "literals.starts": zlib.compress(_flat(accumulate(map(len, texts), initial=0)), 1),
+        "literals.texts": zlib.compress(b"".join(texts), 1),
         "literals.whole": literals.whole,
         **{
             name: zlib.compress(part, 1)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from cleaner.engine.automaton import Rows
-
-if TYPE_CHECKING:
-    pass
 
 
 class Literals:
@@ -18,7 +14,7 @@ class Literals:
     are the numbers of the sets of texts that the line must have, too, and `members` the texts by set.
     """
 
-    def __init__(self, texts: tuple[str, ...], rows: Rows, whole: bytes, sets: Rows, members: Rows) -> None:
+    def __init__(self, texts: Sequence[str], rows: Rows, whole: bytes, sets: Rows, members: Rows) -> None:
         self.texts, self.rows, self.whole, self.sets, self.members = texts, rows, whole, sets, members
 
     def bare(self, units: Iterable[int]) -> list[int]:

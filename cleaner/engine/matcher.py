@@ -115,6 +115,10 @@ class Unit:
         except TimeoutError:
             return None
 
+    def forget(self) -> None:
+        """Let go of the compiled expression."""
+        self._search = None
+
     def source(self) -> str:
         """The regular expression."""
         if self.stored:

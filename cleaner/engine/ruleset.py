@@ -167,6 +167,8 @@ class RuleSet:
             from cleaner.engine.assemble import literals_of
 
             self.literals = literals_of(self.gate.units, self.common_words)
+        # From now on few lines are looked at word by word.
+        self.gate.forget()
         return Scout(self, self.literals, self.languages)
 
     def _add(self, patterns: Patterns, where: Where, *, spans: bool = False) -> int:

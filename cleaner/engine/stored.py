@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from cleaner.settings import Settings
 
 # Part of the key under which an image is kept: to be raised when the form of the bytes changes.
-FORMAT = 4
+FORMAT = 5
 MATCHER, SEQUENCE = -1, -2
+# Compiled expressions that are kept in memory.
+MOST_RESTORED = 1200
 EXPRESSION_UNIT, EXACT_UNIT, DIGIT_UNIT = 1, 2, 4
 # Without these, bytes are no image.
 NEEDED = (
@@ -49,6 +51,7 @@ class StoredUnits(Lazy[Unit]):
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._flags = parts["unit.flags"]
+        self._restored: list[int] = []
         super().__init__(len(self._flags))
 
     @cached_property
@@ -84,7 +87,20 @@ class StoredUnits(Lazy[Unit]):
     def restored(self, place: int) -> regex.Pattern[str] | None:
         """The compiled expression of a unit, if the image has it."""
         data = self._parts.entry("code", place)
-        return restored(self.source(place), grown(data, self._codes)) if data else None
+        if not data:
+            return None
+        self._restored.append(place)
+        if len(self._restored) > MOST_RESTORED:
+            self._forget()
+        return restored(self.source(place), grown(data, self._codes))
+
+    def _forget(self) -> None:
+        """Let go of compiled expressions: they take memory, and are soon restored if they are still needed."""
+        old, self._restored = self._restored[: MOST_RESTORED // 2], self._restored[MOST_RESTORED // 2 :]
+        for place in old:
+            unit = self._made[place]
+            if unit:
+                unit.forget()
 
     @cached_property
     def _codes(self) -> bytes:

@@ -8,6 +8,7 @@ import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import overload
 
 from cleaner.engine.automaton import Rows, Tables
 from cleaner.engine.gate import Announcements
@@ -19,6 +20,25 @@ STRETCH_BITS = 10
 STRETCH = 1 << STRETCH_BITS
 
 
+class StoredTexts(Sequence[str]):
+    """Texts of which most are never asked for."""
+
+    def __init__(self, data: bytes, starts: Sequence[int]) -> None:
+        self._data, self._starts = data, starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(len(self)))]
+        return self._data[self._starts[place] : self._starts[place + 1]].decode("utf-8", "surrogatepass")
+
+
 class StoredLiterals(Literals):
     """The texts of an image."""
 
@@ -26,9 +46,10 @@ class StoredLiterals(Literals):
         self._parts = parts
 
     @cached_property
-    def texts(self) -> tuple[str, ...]:  # type: ignore[override]
+    def texts(self) -> StoredTexts:  # type: ignore[override]
         """All texts."""
-        return tuple(zlib.decompress(self._parts["literals.texts"]).decode("utf-8", "surrogatepass").split("\0"))
+        starts = numbers(zlib.decompress(self._parts["literals.starts"]))
+        return StoredTexts(zlib.decompress(self._parts["literals.texts"]), starts)
 
     @cached_property
     def whole(self) -> bytes:  # type: ignore[override]
@@ -121,6 +142,11 @@ class StoredAnnouncements(Announcements):
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+
+    def forget(self) -> None:
+        """Let go of what can be read again."""
+        for name in ("tables", "alone", "joint"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def tables(self) -> Tables:  # type: ignore[override]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,16 +38,22 @@ def rules_folder() -> Path:
     return shipped if shipped.is_dir() else _HERE.parent / "rules"
 
 
-def _pack_files(path: Path) -> list[Path]:
-    if path.is_dir():
-        return sorted(path.rglob("*.toml"))
-    if not path.exists():
-        raise InputError("no such pack", where=str(path), hint="give a .toml file or a folder of them")
+def _pack_files(path: str) -> list[str]:
+    if os.path.isdir(path):
+        found = (os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names)
+        return sorted(filter(_is_pack, found), key=lambda file: os.path.normcase(file).split(os.sep))
+    if not os.path.exists(path):
+        raise InputError("no such pack", where=path, hint="give a .toml file or a folder of them")
     return [path]
 
 
-def _name(path: Path, root: Path) -> str:
-    return f"rules/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
+def _is_pack(file: str) -> bool:
+    return os.path.normcase(file).endswith(".toml")
+
+
+def _name(file: str, root: str) -> str:
+    below = file.removeprefix(root + os.sep)
+    return file if below == file else f"rules/{below.replace(os.sep, '/')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +69,17 @@ def pack_sources(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> l
 
     Raises InputError for a path that is not there.
     """
-    root = rules_folder()
+    root = str(rules_folder())
     files = _pack_files(root) if builtin else []
     for path in paths:
-        files += [file for file in _pack_files(Path(path)) if file.resolve() not in {f.resolve() for f in files}]
-    return [PackSource(_name(file, root), file.read_bytes()) for file in files]
+        known = set(map(os.path.realpath, files))
+        files += [file for file in _pack_files(str(Path(path))) if os.path.realpath(file) not in known]
+    return [PackSource(_name(file, root), _content(file)) for file in files]
 
 
-_Some = TypeVar("_Some", bound="Named")
+def _content(file: str) -> bytes:
+    with open(file, "rb") as opened:
+        return opened.read()
 
 
 def digest(sources: Iterable[PackSource]) -> str:
@@ -152,6 +162,9 @@ def select_rules(packs: Iterable[Pack], settings: Settings) -> tuple[Rule, ...]:
     Raises SelectionError for a selector that names no rule and no category.
     """
     return tuple(selected([rule for pack in packs for rule in pack.rules], settings))
+
+
+_Some = TypeVar("_Some", bound="Named")
 
 
 def selected(rules: Sequence[_Some], settings: Settings) -> list[_Some]:

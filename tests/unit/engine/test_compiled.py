@@ -121,6 +121,20 @@ def test_an_image_takes_compiled_expressions_and_does_not_compile(monkeypatch):
     assert cleaned(parts) == expected
 
 
+def test_compiled_expressions_that_were_let_go_come_back(monkeypatch):
+    parts = image_of(SOURCE)
+    expected = cleaned(parts)
+    monkeypatch.setattr(stored, "MOST_RESTORED", 2)
+    cleaner = Cleaner([])
+    cleaner.rules = decode(parts)
+    for _ in range(3):
+        assert cleaner.clean(Document(TEXT)) == expected
+    units = cleaner.rules.gate.units
+    assert sum(unit._search is not None for unit in units if not unit.exact) <= 2
+    cleaner.rules.gate.forget()
+    assert cleaner.clean(Document(TEXT + "\nOther words to look for")).removals == expected.removals
+
+
 def test_what_another_regex_compiled_is_compiled(monkeypatch):
     parts = image_of(SOURCE)
     expected = cleaned(parts)
