@@ -99,6 +99,8 @@ class Revision:
             if index in self.claims.kept:
                 return f"kept by {self.claims.kept[index]}"
         rule = self.rules.by_id[match.rule_id].rule
+        if match.kind in ("line", "evidence") and self.view.goes_on(match.first):
+            return "prose: a sentence of the line above goes on here"
         guarded = match.kind == "evidence" or (match.kind == "line" and rule.where in ("start", "end", "within"))
         if guarded and self.view.line(match.first).words >= SPEECH_WORDS:
             structure = self.structure(match.first, rule.lang)

@@ -22,6 +22,9 @@ FRAME_CHARS = 120
 FRAME_WORDS = range(2, 13)
 FRAME_LINES = 3
 FRAME_APART = 3
+# What is wrapped at some width has lines of so many characters and words at least.
+WRAPPED_CHARS = 40
+WRAPPED_WORDS = 7
 # So many short lines between paragraphs make it likely that another one is a heading, too.
 HEADINGS = 2
 _WORD = late(r"\w+")
@@ -163,6 +166,17 @@ class View:
     def filled(self) -> list[int]:
         """The indexes of the lines that are not blank."""
         return [index for index, raw in enumerate(self.raws) if raw and not raw.isspace()]
+
+    def goes_on(self, index: int) -> bool:
+        """Whether a line goes on with a sentence of the line right above it, as in a text wrapped at some width."""
+        above = self.raws[index - 1].rstrip() if index else ""
+        return (
+            self.raws[index].lstrip()[:1].islower()
+            and (above[-1:].isalnum() or above[-1:] == ",")
+            and len(above) >= WRAPPED_CHARS
+            and not self.long(index - 1)
+            and self.line(index - 1).words >= WRAPPED_WORDS
+        )
 
     @cached_property
     def repeated(self) -> set[int]:
