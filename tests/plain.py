@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from cleaner.engine import find
+from cleaner.engine import find, stored
 from cleaner.engine.gate import SHORT_LINE_CHARS
+
+# It needs all expressions at once.
+stored.MOST_RESTORED = 1 << 30
 
 
 def plain_lines(rules, view):
