@@ -81,7 +81,7 @@ class Scout:
         self._written = Written()
         self._sets: dict[int, TextSet] = {}
         self._texts: dict[tuple[str, ...], dict[int, _Texts]] = {}
-        self._more: dict[frozenset[str], _Texts] = {}
+        self._more: dict[tuple[str, ...], _Texts] = {}
         self._by_language: dict[str, list[int]] = {}
         # By languages and text of a line the matchers that match it, and its view.
         self._young: dict[frozenset[str], dict[str, tuple[_Told, LineView | None]]] = {}
@@ -320,13 +320,14 @@ class Scout:
 
     def announced(self, spoken: frozenset[str], raw: str) -> Announced:
         """The units that only candidates are asked for and that a line announces."""
-        if spoken not in self._more:
-            units = [unit for language in sorted(spoken) for unit in self._others.get(language, ())]
-            self._more[spoken] = _Texts(self.literals, units)
         found: list[set[int]] = [set()]
         tokens, _ = self._tokens(raw)
         text = edged(" ".join(map(self._written.__getitem__, tokens)))
-        self._more[spoken].find([text], found)
+        for group in _groups(spoken):
+            if group not in self._more:
+                units = [unit for language in group for unit in self._others.get(language, ())]
+                self._more[group] = _Texts(self.literals, units)
+            self._more[group].find([text], found)
         whole = self.literals.whole
         sure = frozenset(n for n in found[0] if whole[n])
         return sure, frozenset(found[0] - sure).union(self._bare_others), partial(self._may, text=Line(text))
