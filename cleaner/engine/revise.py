@@ -32,7 +32,11 @@ class Revision:
         self._suspected: dict[int, bool] = {}
         self._doubtful: dict[int, bool] = {}
         self._cued: dict[tuple[int, int], bool] = {}
-        self._kin: dict[int, list[int]] = {}
+        # By family the lines that talk of its matters, and those of which it is not known yet.
+        self._heard: dict[int, set[int]] = {}
+        self._unheard: dict[int, list[int]] = {}
+        # The lines of what this round found.
+        self.going: set[int] = set()
 
     def structure(self, index: int, lang: str) -> set[str]:
         """The structural cues of a line by itself; verbs of saying are those of the rule's language."""
@@ -81,17 +85,16 @@ class Revision:
     def _talk(self, index: int, kin: int) -> int:
         """How many other lines of prose show cues of a family and stay: what the text talks about. Counted only as
         far as it matters."""
-        if not self._kin:
+        if not self._unheard:
             for other, clues in self.claims.clues.items():
                 for number in {clue.kin for clue in clues if clue.most >= evidence.COMPANY_SCORE}:
-                    self._kin.setdefault(number, []).append(other)
-        count = 0
-        for other in self._kin.get(kin, ()):
-            if other != index and other not in self.gone and self.view.reads(other) and self._is_cued(other, kin):
-                count += 1
-                if count >= evidence.TOPIC_LINES:
-                    break
-        return count
+                    self._unheard.setdefault(number, []).append(other)
+        talk, unheard = self._heard.setdefault(kin, set()), self._unheard.get(kin, [])
+        while unheard and len(talk) - (index in talk) < evidence.TOPIC_LINES:
+            other = unheard.pop()
+            if other not in self.gone and self.view.reads(other) and self._is_cued(other, kin):
+                talk.add(other)
+        return len(talk) - (index in talk)
 
     def veto(self, match: Match) -> str:
         """Why a match stays; empty if it goes."""
@@ -99,7 +102,9 @@ class Revision:
             if index in self.claims.kept:
                 return f"kept by {self.claims.kept[index]}"
         rule = self.rules.by_id[match.rule_id].rule
-        if match.kind in ("line", "evidence") and self.view.goes_on(match.first):
+        above = match.first - 1
+        alone = match.kind in ("line", "evidence") and above not in self.gone and above not in self.going
+        if alone and self.view.goes_on(match.first):
             return "prose: a sentence of the line above goes on here"
         guarded = match.kind == "evidence" or (match.kind == "line" and rule.where in ("start", "end", "within"))
         if guarded and self.view.line(match.first).words >= SPEECH_WORDS:
@@ -117,6 +122,8 @@ class Revision:
         self.found.matches.append(match)
         for index in range(match.first, match.last + 1):
             self.gone.setdefault(index, []).append(match)
+            for talk in self._heard.values():
+                talk.discard(index)
 
     def near(self, match: Match, reach: int) -> list[Match]:
         """The matches of other rules around a match."""
@@ -246,6 +253,7 @@ def revise(rules: RuleSet, view: View, claims: Claims, url: str, unsafe: bool) -
         found = [*(m for _, m in ready), *weighed, *filled]
         if not found:
             break
+        state.going = {index for match in found for index in range(match.first, match.last + 1)}
         # All that this round found is judged before any of it counts as a neighbour for the next.
         for match in found:
             state.accept(match)
