@@ -40,23 +40,24 @@ class Clue:
 
 
 class Tokens:
-    """The matchers of token classes that may be on a line, whatever document it stands in."""
+    """The matchers of token classes that may be on a line, whatever document it stands in: `announced` are those of
+    which it is not known that they are not there."""
 
     __slots__ = ("_known", "_matches", "announced")
 
     def __init__(self, announced: frozenset[int], matches: Callable[[int, LineView], bool]) -> None:
         self.announced = announced
         self._matches = matches
-        self._known: dict[int, bool] = {}
+        self._known: set[int] = set()
 
     def has(self, number: int, line: LineView) -> bool:
         """Whether one of them is there."""
-        if number not in self.announced:
-            return False
-        known = self._known.get(number)
-        if known is None:
-            known = self._known[number] = self._matches(number, line)
-        return known
+        if number in self.announced and number not in self._known:
+            if self._matches(number, line):
+                self._known.add(number)
+            else:
+                self.announced -= {number}
+        return number in self._known
 
 
 def clues_of(touched: Iterable[Compiled], numbers: Set[int]) -> list[Clue]:

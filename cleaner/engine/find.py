@@ -104,14 +104,16 @@ def _claim(rules: RuleSet, view: View, confirmed: Mapping[int, Set[int]], url: s
 def _widgets(rules: RuleSet, view: View, url: str) -> dict[str, dict[int, set[str]]]:
     """By cluster rule the lines with tokens that may make a widget, and their kinds."""
     announced: dict[str, dict[int, set[str]]] = {}
+    tokens_of = rules.tokens
     for index, tokens in view.tokens.items():
-        for compiled in {c.rule.id: c for number in tokens.announced for c in rules.owner.get(number, ())}.values():
-            if in_scope(compiled.rule, url, view.languages):
-                kinds = {name for name, number in compiled.tokens if number in tokens.announced}
-                announced.setdefault(compiled.rule.id, {})[index] = kinds
+        for number in tokens.announced:
+            for rule_id, name in tokens_of[number]:
+                announced.setdefault(rule_id, {}).setdefault(index, set()).add(name)
     out: dict[str, dict[int, set[str]]] = {}
     for rule_id, kinds_by_line in announced.items():
         compiled = rules.by_id[rule_id]
+        if len(kinds_by_line) < compiled.rule.min_lines or not in_scope(compiled.rule, url, view.languages):
+            continue
         # Tokens are looked for only where there would be a widget if all were there.
         for match in cluster_matches(compiled, view, kinds_by_line):
             for index in kinds_by_line.keys() & set(range(match.first, match.last + 1)):

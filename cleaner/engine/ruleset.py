@@ -103,6 +103,15 @@ class RuleSet:
         return speech is not None and speech.search(line)
 
     @cached_property
+    def tokens(self) -> Mapping[int, Sequence[tuple[str, str]]]:
+        """By matcher of a token class the rules, by id, and the names that it has there."""
+        out: dict[int, list[tuple[str, str]]] = {}
+        for compiled in self.rules:
+            for name, number in compiled.tokens:
+                out.setdefault(number, []).append((compiled.rule.id, name))
+        return out
+
+    @cached_property
     def lifts(self) -> dict[tuple[str, frozenset[str], frozenset[str]], float]:
         """What `lift` has worked out."""
         return {}

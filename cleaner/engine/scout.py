@@ -77,7 +77,7 @@ class Scout:
         self._others = others(rules)
         weights = weights_of(rules)
         self._weights = [weights.get(number) for number in range(len(rules.matchers))]
-        self._widgets = frozenset(number for compiled in rules.rules for _, number in compiled.tokens)
+        self._widgets = rules.tokens
         self._written = Written()
         self._sets: dict[int, TextSet] = {}
         self._texts: dict[tuple[str, ...], dict[int, _Texts]] = {}
