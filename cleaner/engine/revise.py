@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cleaner.engine import evidence
 from cleaner.engine.claims import Claims, Findings, Veto
 from cleaner.engine.fill import fill_matches
@@ -233,6 +235,7 @@ class Revision:
 def revise(rules: RuleSet, view: View, claims: Claims, url: str, unsafe: bool) -> Revision:
     """The state in which all claims are judged."""
     state = Revision(rules, view, claims, url, unsafe)
+    state.going = _lines(claims.sure)
     for match in claims.sure:
         state.accept(match)
     pending = claims.pending
@@ -253,7 +256,7 @@ def revise(rules: RuleSet, view: View, claims: Claims, url: str, unsafe: bool) -
         found = [*(m for _, m in ready), *weighed, *filled]
         if not found:
             break
-        state.going = {index for match in found for index in range(match.first, match.last + 1)}
+        state.going = _lines(found)
         # All that this round found is judged before any of it counts as a neighbour for the next.
         for match in found:
             state.accept(match)
@@ -264,6 +267,10 @@ def revise(rules: RuleSet, view: View, claims: Claims, url: str, unsafe: bool) -
     state.found.vetoes += [Veto(m, "unsafe") for _, m in pending if m.safety == "unsafe"]
     state.settle_spans(bounds)
     return state
+
+
+def _lines(matches: Iterable[Match]) -> set[int]:
+    return {index for match in matches for index in range(match.first, match.last + 1)}
 
 
 def _within(match: Match, moved: set[int] | None) -> bool:
