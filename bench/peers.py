@@ -7,13 +7,13 @@ processor seconds of one run each, after some texts to warm up.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable
 
 from bench.measure import function
 from bench.texts import documents, stream
 from cleaner import Cleaner, Document
+from cleaner.runs.garbage import look_less_often
 
 MB = 1_000_000
 SIZE = int(float(os.environ.get("BENCH_MB", "4")) * MB)
@@ -24,7 +24,7 @@ def main() -> None:
     """Measure and tell."""
     texts = list(stream(documents()[1], SIZE))
     size = sum(len(text.encode()) for text in texts) / MB
-    gc.set_threshold(100_000, 50, 100)
+    look_less_often()
 
     def tell(name: str, run: Callable[[str], object]) -> float:
         for text in texts[:WARM]:

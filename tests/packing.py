@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 
 from cleaner import Cleaner, Settings
+from cleaner.engine import ready
+from cleaner.packs import store
 from cleaner.packs.read import read_pack
 from cleaner.settings import CATEGORIES
 
@@ -56,3 +58,14 @@ def cases_in(folder, table="case"):
             name = case.get("name") or case.get("why") or str(number)
             out.append((f"{path.stem}: {name}", case))
     return out
+
+
+def comes_with(source, tmp_path, monkeypatch, *, shipped="none"):
+    """Let the tool come with one pack, and with a file of that name as its image; the folder where it keeps its own."""
+    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setattr(ready, "SHIPPED", tmp_path / shipped)
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "a.toml").write_text(source)
+    monkeypatch.setattr("cleaner.packs.loader.rules_folder", lambda: folder)
+    return tmp_path / "cache"

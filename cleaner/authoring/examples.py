@@ -190,8 +190,7 @@ class _Page:
 
     def near(self, index: int, reach: int) -> list[Match]:
         """What goes at most `reach` lines away, the line itself set aside."""
-        rank = self.view.rank[index]
-        nearby = self.view.filled[max(rank - reach, 0) : rank + reach + 1]
+        nearby = self.view.around(index, index, reach)
         return [match for other in nearby if other != index for match in self.gone.get(other, ())]
 
     def company(self, index: int, rule: Rule) -> evidence.Company:

@@ -113,9 +113,7 @@ def spot_structure(
 ) -> set[str]:
     """Those that come from where a line stands and what goes around it."""
     first, last = bounds
-    rank = view.rank[index]
-    near = view.filled[max(rank - AROUND_LINES, 0) : rank + AROUND_LINES + 1]
-    found = zone_structure(index, bounds, any(company.gone(i) for i in near))
+    found = zone_structure(index, bounds, any(map(company.gone, view.around(index, index, AROUND_LINES))))
     if index in view.repeated:
         found.add("repeated")
     if frames and index in view.framed:
@@ -157,11 +155,8 @@ def hopeless(suspect: Suspect, structure: set[str], open_: frozenset[str]) -> bo
     rule = suspect.compiled.rule
     if suspect.score < WORDS_SHARE * rule.threshold:
         return True
-    most = sum(
-        weight for name, weight in suspect.compiled.structure if name in structure or (weight > 0 and name in open_)
-    )
     # A hair's breadth for the order in which weights are added.
-    return suspect.score + most < rule.threshold - 1e-9
+    return suspect.score + suspect.compiled.lift(structure, open_) < rule.threshold - 1e-9
 
 
 def weigh(suspect: Suspect, structure: set[str]) -> Match | None:

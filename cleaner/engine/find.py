@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 
 from cleaner.engine import evidence
 from cleaner.engine.block import block_match
@@ -74,13 +74,12 @@ def _languages(rules: RuleSet, view: View) -> frozenset[str] | None:
 
 def _claim(rules: RuleSet, view: View, confirmed: Mapping[int, Set[int]], url: str) -> Claims:
     claims = Claims()
-    languages = view.languages
     clusters: dict[str, dict[int, set[str]]] = {}
     for index in sorted(confirmed.keys() & view.rank.keys()):
         numbers = confirmed[index]
-        touched = {c.rule.id: c for n in numbers for c in rules.owner.get(n, ()) if in_scope(c.rule, url, languages)}
+        touched = _touched(rules, view, numbers, url)
         is_long = view.long(index)
-        for compiled in touched.values():
+        for compiled in touched:
             kind = compiled.rule.kind
             if kind == "span":
                 match = span_match(compiled, view, index, rules.matchers)
@@ -91,14 +90,20 @@ def _claim(rules: RuleSet, view: View, confirmed: Mapping[int, Set[int]], url: s
             elif kind != "evidence" and not is_long and line_allowed(compiled, view.line(index)):
                 _claim_line(view, compiled, index, claims)
         if not is_long:
-            _claim_clues(view, index, clues_of(touched.values(), numbers), claims)
+            _claim_clues(view, index, clues_of(touched, numbers), claims)
     for index, clues in view.clues.items():
-        _claim_clues(view, index, [c for c in clues if in_scope(c.compiled.rule, url, languages)], claims)
+        _claim_clues(view, index, [c for c in clues if in_scope(c.compiled.rule, url, view.languages)], claims)
     for rule_id, kinds_by_line in (clusters | _widgets(rules, view, url)).items():
         compiled = rules.by_id[rule_id]
         for match in cluster_matches(compiled, view, kinds_by_line):
             claims.add(compiled, match)
     return claims
+
+
+def _touched(rules: RuleSet, view: View, numbers: Set[int], url: str) -> Collection[Compiled]:
+    """The rules for a text of which one of some matchers is."""
+    owners = (compiled for number in numbers for compiled in rules.owner.get(number, ()))
+    return {c.rule.id: c for c in owners if in_scope(c.rule, url, view.languages)}.values()
 
 
 def _widgets(rules: RuleSet, view: View, url: str) -> dict[str, dict[int, set[str]]]:
@@ -152,9 +157,7 @@ def _claim_clues(view: View, index: int, clues: list[Clue], claims: Claims) -> N
 
 def suspects_of(rules: RuleSet, view: View, index: int, numbers: Set[int], url: str) -> Iterator[evidence.Suspect]:
     """A line by each evidence rule that may take it and has a cue among the matchers that match."""
-    touched = {c.rule.id: c for n in numbers for c in rules.owner.get(n, ()) if in_scope(c.rule, url, view.languages)}
-    for compiled in touched.values():
-        if compiled.rule.kind == "evidence" and not compiled.rule.keep and line_allowed(compiled, view.line(index)):
-            suspect = evidence.lexical(compiled, index, numbers, view.line(index))
-            if suspect:
-                yield suspect
+    for clue in clues_of(_touched(rules, view, numbers, url), numbers):
+        suspect = None if clue.compiled.rule.keep else clue.suspect(index, view.line(index))
+        if suspect:
+            yield suspect

@@ -8,7 +8,24 @@ from typing import TypeVar, overload
 T = TypeVar("T")
 
 
-class Lazy(Sequence[T]):
+class OneByOne(Sequence[T]):
+    """A sequence that tells one thing at a time; a stretch of it is picked."""
+
+    def one(self, place: int) -> T:
+        """The thing at a place."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        if isinstance(place, slice):
+            return Picked(self, range(*place.indices(len(self))))
+        return self.one(place)
+
+
+class Lazy(OneByOne[T]):
     """Things made when they are first asked for."""
 
     def __init__(self, size: int) -> None:
@@ -21,33 +38,23 @@ class Lazy(Sequence[T]):
     def __len__(self) -> int:
         return len(self._made)
 
-    @overload
-    def __getitem__(self, place: int) -> T: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[T]: ...
-    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        if isinstance(place, slice):
-            return Picked(self, range(*place.indices(len(self))))
+    def one(self, place: int) -> T:
+        """The thing at a place."""
         made = self._made[place]
         if made is None:
             made = self._made[place] = self.make(place)
         return made
 
 
-class Picked(Sequence[T]):
+class Picked(OneByOne[T]):
     """Some of the things of a sequence, by their places."""
 
     def __init__(self, whole: Sequence[T], places: Sequence[int]) -> None:
-        self._whole, self.places = whole, places
+        self._whole, self._places = whole, places
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self._places)
 
-    @overload
-    def __getitem__(self, place: int) -> T: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[T]: ...
-    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        if isinstance(place, slice):
-            return Picked(self._whole, self.places[place])
-        return self._whole[self.places[place]]
+    def one(self, place: int) -> T:
+        """The thing at a place."""
+        return self._whole[self._places[place]]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cleaner.engine import evidence
 from cleaner.engine.claims import Claims, Findings, Veto
+from cleaner.engine.clue import Clue
 from cleaner.engine.fill import fill_matches
 from cleaner.engine.guards import in_zone
 from cleaner.engine.outlet import outlet_name
@@ -48,30 +49,26 @@ class Revision:
             self._structures[index, lang] = evidence.line_structure(line, speaks, self.outlet, linked)
         return self._structures[index, lang]
 
-    def _shows(self, index: int, score: float, kin: int | None = None) -> bool:
+    def _shows(self, index: int, score: Callable[[Clue], float], kin: int | None = None) -> bool:
         """Whether a rule, of a family, has cues on a line that make a score."""
         for clue in self.claims.clues.get(index, ()):
-            if clue.most >= score and (kin is None or clue.kin == kin):
+            least = score(clue)
+            if clue.most >= least and (kin is None or clue.kin == kin):
                 suspect = clue.suspect(index, self.view.line(index))
-                if suspect and suspect.score >= score:
+                if suspect and suspect.score >= least:
                     return True
         return False
 
     def is_suspected(self, index: int) -> bool:
         """Whether some cue speaks against a line."""
         if index not in self._suspected:
-            self._suspected[index] = self._shows(index, evidence.SUSPECT_SCORE)
+            self._suspected[index] = self._shows(index, lambda _: evidence.SUSPECT_SCORE)
         return self._suspected[index]
 
     def _is_doubtful(self, index: int) -> bool:
         """Whether the cues of a line make half of what a rule asks for."""
         if index not in self._doubtful:
-            self._doubtful[index] = any(
-                clue.most >= (half := clue.compiled.rule.threshold / 2)
-                and (suspect := clue.suspect(index, self.view.line(index))) is not None
-                and suspect.score >= half
-                for clue in self.claims.clues.get(index, ())
-            )
+            self._doubtful[index] = self._shows(index, lambda clue: clue.compiled.rule.threshold / 2)
         return self._doubtful[index]
 
     def ignored(self, index: int) -> bool:
@@ -81,7 +78,7 @@ class Revision:
     def _is_cued(self, index: int, kin: int) -> bool:
         """Whether a line is company for others that a family of rules suspects."""
         if (index, kin) not in self._cued:
-            self._cued[index, kin] = self._shows(index, evidence.COMPANY_SCORE, kin)
+            self._cued[index, kin] = self._shows(index, lambda _: evidence.COMPANY_SCORE, kin)
         return self._cued[index, kin]
 
     def _talk(self, index: int, kin: int) -> int:
@@ -129,10 +126,8 @@ class Revision:
 
     def near(self, match: Match, reach: int) -> list[Match]:
         """The matches of other rules around a match."""
-        rank = self.view.rank
-        filled = self.view.filled
-        low, high = max(rank[match.first] - reach, 0), rank[match.last] + reach + 1
-        return [m for index in filled[low:high] for m in self.gone.get(index, ()) if m.rule_id != match.rule_id]
+        lines = self.view.around(match.first, match.last, reach)
+        return [m for index in lines for m in self.gone.get(index, ()) if m.rule_id != match.rule_id]
 
     def ready(self, compiled: Compiled, match: Match, bounds: tuple[int, int]) -> bool:
         """Whether a match has the place, the neighbours and the leave that its rule asks for."""
@@ -169,12 +164,11 @@ class Revision:
 
     def _at_a_glance(self, index: int, bounds: tuple[int, int]) -> tuple[frozenset[str], frozenset[str]]:
         """The structural cues that are seen of a line at once, and those that it may show besides."""
-        gone, filled = self.gone, self.view.filled
-        rank = self.view.rank[index]
-        near = [i for i in filled[max(rank - evidence.AROUND_LINES, 0) : rank + evidence.AROUND_LINES + 1] if i in gone]
+        gone = self.gone
+        near = any(i in gone for i in self.view.around(index, index, evidence.AROUND_LINES))
         shown = evidence.size_structure(self.view.line(index), self.view.link_share(index))
-        shown |= evidence.zone_structure(index, bounds, bool(near))
-        beside = any(i in gone for i in filled[max(rank - 1, 0) : rank + 2] if i != index)
+        shown |= evidence.zone_structure(index, bounds, near)
+        beside = near and any(i in gone for i in self.view.around(index, index, 1) if i != index)
         return frozenset(shown), evidence.UNSEEN_BESIDE if beside else evidence.UNSEEN
 
     def _weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int]) -> Match | None:
@@ -218,8 +212,7 @@ class Revision:
 
     def around(self, found: list[Match]) -> set[int]:
         """The lines whose neighbourhood the new matches changed."""
-        rank, filled, reach = self.view.rank, self.view.filled, evidence.AROUND_LINES
-        return {i for m in found for i in filled[max(rank[m.first] - reach, 0) : rank[m.last] + reach + 1]}
+        return {i for m in found for i in self.view.around(m.first, m.last, evidence.AROUND_LINES)}
 
     def settle_spans(self, bounds: tuple[int, int]) -> None:
         """Pieces of lines, judged when all whole lines are settled."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -49,6 +49,11 @@ class Compiled:
     def frames(self) -> bool:
         """Whether it matters to the rule that lines of the same frame stand elsewhere."""
         return any(weight for name, weight in self.structure if name == "frame")
+
+    def lift(self, shown: Set[str], open_: Set[str]) -> float:
+        """What structure may add at most to the words of an evidence rule on a line that shows some of its cues,
+        and may show others."""
+        return sum(weight for name, weight in self.structure if name in shown or (weight > 0 and name in open_))
 
 
 class RuleSet:
@@ -117,14 +122,11 @@ class RuleSet:
         return {}
 
     def lift(self, compiled: Compiled, shown: frozenset[str], open_: frozenset[str]) -> float:
-        """What structure may add at most to the words of an evidence rule on a line that shows some of its cues,
-        and may show others."""
+        """The same as `Compiled.lift`, worked out once."""
         key = compiled.rule.id, shown, open_
         known = self.lifts.get(key)
         if known is None:
-            known = self.lifts[key] = sum(
-                weight for name, weight in compiled.structure if name in shown or (weight > 0 and name in open_)
-            )
+            known = self.lifts[key] = compiled.lift(shown, open_)
         return known
 
     def selected(self, settings: Settings) -> RuleSet:

@@ -8,10 +8,10 @@ import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import overload
 
 from cleaner.engine.automaton import Rows, Tables
 from cleaner.engine.gate import Announcements
+from cleaner.engine.lazy import OneByOne
 from cleaner.engine.literals import Literals
 from cleaner.packs.parts import Parts
 
@@ -20,7 +20,7 @@ STRETCH_BITS = 10
 STRETCH = 1 << STRETCH_BITS
 
 
-class StoredTexts(Sequence[str]):
+class StoredTexts(OneByOne[str]):
     """Texts of which most are never asked for."""
 
     def __init__(self, data: bytes, starts: Sequence[int]) -> None:
@@ -29,13 +29,8 @@ class StoredTexts(Sequence[str]):
     def __len__(self) -> int:
         return len(self._starts) - 1
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [self[n] for n in range(*place.indices(len(self)))]
+    def one(self, place: int) -> str:
+        """The text of a number."""
         return self._data[self._starts[place] : self._starts[place + 1]].decode("utf-8", "surrogatepass")
 
 

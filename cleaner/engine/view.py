@@ -213,6 +213,11 @@ class View:
         """For each line that is not blank its place among those lines."""
         return {index: rank for rank, index in enumerate(self.filled)}
 
+    def around(self, first: int, last: int, reach: int) -> list[int]:
+        """From so many lines that are not blank before a stretch of lines to as many after it."""
+        rank = self.rank
+        return self.filled[max(rank[first] - reach, 0) : rank[last] + reach + 1]
+
     def neighbours(self, index: int) -> tuple[int | None, int | None]:
         """The nearest lines before and after that are not blank."""
         rank = self.rank[index]

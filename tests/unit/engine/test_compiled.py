@@ -6,14 +6,13 @@ import marshal
 
 import pytest
 import regex
-from packing import PROSE, line_rule, pack_of
+from packing import PROSE, comes_with, line_rule, pack_of
 
 from cleaner import Cleaner, Document, Settings
 from cleaner.engine import compiled, earlier, ready, stored, unit_texts
 from cleaner.engine.image import encode
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.stored import decode
-from cleaner.packs import store
 from cleaner.packs.parts import Parts, in_memory
 from cleaner.settings import CATEGORIES
 
@@ -169,18 +168,13 @@ def test_common_words_are_part_of_what_is_taken_over():
 
 
 def test_an_own_image_of_another_regex_is_made_anew(tmp_path, monkeypatch):
-    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setattr(ready, "SHIPPED", tmp_path / "none")
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    (folder / "a.toml").write_text(SOURCE)
-    monkeypatch.setattr("cleaner.packs.loader.rules_folder", lambda: folder)
+    cache = comes_with(SOURCE, tmp_path, monkeypatch)
 
     def text():
         return Cleaner(settings=Settings(select=CATEGORIES)).clean(Document(TEXT)).text
 
     first = text()
-    (file,) = (tmp_path / "cache").glob("*.image")
+    (file,) = cache.glob("*.image")
     for module in ("compiled", "stored", "image", "earlier"):
         monkeypatch.setattr(f"cleaner.engine.{module}.kept_for", lambda: "regex of another day")
     assert text() == first
@@ -190,12 +184,7 @@ def test_an_own_image_of_another_regex_is_made_anew(tmp_path, monkeypatch):
 
 
 def test_a_shipped_image_of_another_regex_serves(tmp_path, monkeypatch):
-    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setattr(ready, "SHIPPED", tmp_path / "shipped.image")
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    (folder / "a.toml").write_text(SOURCE)
-    monkeypatch.setattr("cleaner.packs.loader.rules_folder", lambda: folder)
+    comes_with(SOURCE, tmp_path, monkeypatch, shipped="shipped.image")
     ready.ship(tmp_path / "shipped.image")
     monkeypatch.setattr("cleaner.engine.stored.kept_for", lambda: "regex of another day")
     monkeypatch.setattr(ready, "make_image", lambda *_, **__: pytest.fail("made again"))

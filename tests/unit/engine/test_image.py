@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from packing import PROSE, line_rule, pack_of
+from packing import PROSE, comes_with, line_rule, pack_of
 
 from cleaner import Cleaner, Document, Settings
 from cleaner.engine import ready
@@ -120,13 +120,7 @@ def test_a_rule_set_from_an_image_lacks_nothing():
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setattr(ready, "SHIPPED", tmp_path / "none")
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    (folder / "a.toml").write_text(SOURCE)
-    monkeypatch.setattr("cleaner.packs.loader.rules_folder", lambda: folder)
-    return tmp_path / "cache"
+    return comes_with(SOURCE, tmp_path, monkeypatch)
 
 
 def images(cache):
