@@ -25,7 +25,7 @@ FLAGS = (
 
 
 def seen(page, script, *, fragment="", flags=()):
-    """What `script`, the body of an async function, returns in the page; `wait` waits for its timers.
+    """What `script`, the body of an async function, returns in the page; `wait` waits for its timers and frames.
 
     Skips the test where there is no Chromium.
     """
@@ -33,7 +33,10 @@ def seen(page, script, *, fragment="", flags=()):
     if not browser:
         pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the path")
     probe = f"""<script>(async () => {{
-      const wait = () => new Promise((done) => setTimeout(done, 300));
+      const after = (time) => new Promise((done) => setTimeout(done, time));
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      // The browser's clock runs ahead of what it draws.
+      const wait = () => after(300).then(() => Promise.race([frame().then(frame), after(3000)]));
       let got;
       try {{ got = await (async () => {{ {script} }})(); }} catch (error) {{ got = {{ fault: String(error) }}; }}
       const out = document.createElement("pre");
