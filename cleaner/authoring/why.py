@@ -11,6 +11,7 @@ from cleaner.engine.find import examine, look
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
 from cleaner.engine.revise import NEAR_LINES, Revision
 from cleaner.engine.ruleset import Compiled
+from cleaner.engine.stretch import stretches
 from cleaner.engine.view import LineView, View
 from cleaner.errors import InputError
 from cleaner.model import Document, Match, Removal, Span
@@ -102,13 +103,17 @@ def _rounds(cleaner: Cleaner, document: Document, target: Span) -> Iterator[tupl
     text, origin = document.text, edit.Origin(len(document.text))
     while True:
         view = View(text, edit.link_shares(document, text, origin))
-        confirmed = look(cleaner.rules, view)
-        state = examine(cleaner.rules, view, confirmed, url=document.url, unsafe=cleaner.settings.unsafe)
-        for index in view.filled:
-            span = origin.span(Span(view.lines[index].start, view.lines[index].end))
-            if span.start < target.end and target.start < span.end:
-                yield state, index
-        matches = decide.merge(cleaner.rules, state.found.matches)
+        found: list[Match] = []
+        for stretch in stretches(view):
+            confirmed = look(cleaner.rules, stretch.view)
+            state = examine(cleaner.rules, stretch.view, confirmed, url=document.url, unsafe=cleaner.settings.unsafe)
+            found += map(stretch.in_whole, state.found.matches)
+            for index in stretch.view.filled:
+                line = view.lines[stretch.line + index]
+                span = origin.span(Span(line.start, line.end))
+                if span.start < target.end and target.start < span.end:
+                    yield state, index
+        matches = decide.merge(cleaner.rules, found)
         if not matches:
             return
         cuts = edit.cuts(view, matches)

@@ -270,6 +270,11 @@ class Automaton:
         state[word] = following
         return following
 
+    def end(self) -> None:
+        """Let go of everything, for good: the states know the automaton, so that both would be kept as garbage."""
+        self._forget()
+        vars(self).clear()
+
     def _forget(self) -> None:
         for state in (*self._states.values(), self.start):
             state.clear()

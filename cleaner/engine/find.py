@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 
 from cleaner.engine import evidence
 from cleaner.engine.block import block_match
-from cleaner.engine.claims import Claims, Findings
+from cleaner.engine.claims import Claims, Findings, Veto
 from cleaner.engine.clue import Clue, clues_of
 from cleaner.engine.cluster import cluster_matches
 from cleaner.engine.guards import in_scope, line_allowed
@@ -15,16 +15,21 @@ from cleaner.engine.language import SAMPLE_CHARS, chosen, likely
 from cleaner.engine.revise import Revision, revise
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
+from cleaner.engine.stretch import stretches
 from cleaner.engine.view import View
 from cleaner.model import Match
 
 
 def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> Findings:
     """What the rules claim of a text. The order of rules and lines makes no difference."""
-    confirmed = look(rules, view)
-    if not (confirmed or view.clues or view.tokens):
-        return Findings()
-    return examine(rules, view, confirmed, url=url, unsafe=unsafe).found
+    found = Findings()
+    for stretch in stretches(view):
+        confirmed = look(rules, stretch.view)
+        if confirmed or stretch.view.clues or stretch.view.tokens:
+            here = examine(rules, stretch.view, confirmed, url=url, unsafe=unsafe).found
+            found.matches += map(stretch.in_whole, here.matches)
+            found.vetoes += (Veto(stretch.in_whole(veto.match), veto.reason) for veto in here.vetoes)
+    return found
 
 
 def look(rules: RuleSet, view: View) -> Mapping[int, Set[int]]:

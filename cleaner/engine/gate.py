@@ -87,8 +87,10 @@ class Gate:
 
     def forget(self) -> None:
         """Let go of what has grown, and of what it grew from; it grows again as it is needed."""
-        self.__dict__.pop("_words", None)
-        self.announcements.forget()
+        grown: Automaton | None = self.__dict__.pop("_words", None)
+        if grown:
+            grown.end()
+            self.announcements.forget()
 
     def announced(self, line: str) -> set[int]:
         """The numbers of the units that the words of a line announce.

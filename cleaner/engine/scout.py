@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from cleaner.engine.ruleset import RuleSet
 
 # Characters of the lines that are kept before the older half of them is forgotten.
-MOST_CHARS = 1_000_000
+MOST_CHARS = 500_000
+# What looks at lines word by word grows large. It is let go of when nothing needed it for so many lines.
+IDLE_LINES = 500
 _BASE = frozenset({"any", "en"})
 _TOKENS = re.compile(rf"\n|{RAW_WORDS}")
 
@@ -87,6 +89,8 @@ class Scout:
         self._young: dict[frozenset[str], dict[str, tuple[_Told, LineView | None]]] = {}
         self._old: dict[frozenset[str], dict[str, tuple[_Told, LineView | None]]] = {}
         self._size = 0
+        # Lines since one was looked at word by word.
+        self._idle = 0
         announcements = self.gate.announcements
         self._short = announcements.short
         self._bare_others = literals.bare(range(announcements.leading, len(self.gate.units)))
@@ -115,7 +119,11 @@ class Scout:
             lines = [" ".join(map(self._written.__getitem__, some)) for some, _ in tokens]
         view.languages = self._spoken(view, counts, () if is_clear else tokens)
         if view.languages is None:
+            self._idle = 0
             return None
+        self._idle += len(lines)
+        if self._idle > IDLE_LINES:
+            self.gate.forget()
         return self._match(view, lines)
 
     def _tokens(self, raw: str) -> tuple[list[str], bool]:

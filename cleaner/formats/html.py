@@ -21,13 +21,13 @@ from cleaner.formats.html_links import link_runs, link_shares
 from cleaner.formats.html_parts import MOST_CHARS, Part, parts
 from cleaner.formats.html_source import Element, Source
 from cleaner.formats.html_text import Lines, lines
+from cleaner.formats.part import further_on, with_part
 from cleaner.formats.stream import Clean, Observe, Problem, Reading, Report
 from cleaner.model import Before, Cleaned, Document, Removal, Span, Spared
 from cleaner.packs.pack import Rule
 from cleaner.text.normalise import fold
 from cleaner.text.place import place_at
 from cleaner.text.segment import PROSE_WORDS, count_words, is_prose
-from cleaner.text.size import utf8_size
 
 # A slot or a form with more paragraphs than this has been closed in the wrong place, or is a class's other meaning.
 # Lists of other articles may have a teaser for each, and threads and cookies any number.
@@ -50,8 +50,8 @@ def run(
             part, url=reading.url, clean=clean, nodes=reading.nodes, to=reading.to, path=reading.path
         )
         if not (part.first and part.last):
-            cleaned = replace(_further_on(cleaned, before.lines), before=None if part.first else before)
-            before = _with_part(before, cleaned)
+            cleaned = replace(further_on(cleaned, before.lines), before=None if part.first else before)
+            before = with_part(before, cleaned)
         observe(cleaned)
         if sink:
             sink.write(made)
@@ -91,45 +91,12 @@ def _cleaned(part: Part, *, url: str, clean: Clean, nodes: Nodes, to: str, path:
     return page.encode(edit.without(page.text, cuts)), cleaned
 
 
-def _with_part(before: Before, cleaned: Cleaned) -> Before:
-    """What came before the part that follows on `cleaned`."""
-    text = cleaned.document.text
-    return Before(
-        before.part + 1,
-        before.lines + text.count("\n"),
-        before.chars + len(text),
-        before.bytes + utf8_size(text),
-        before.gone + sum(cut.end - cut.start for cut in cleaned.cuts),
-        before.changed or cleaned.changed,
-        before.spared or bool(cleaned.spared),
-        before.over_budget or cleaned.over_budget,
-    )
-
-
-def _further_on(cleaned: Cleaned, lines: int, chars: int = 0) -> Cleaned:
-    """A record of which everything stands so many lines and characters further on."""
-    if not lines and not chars:
-        return cleaned
-
-    def moved(span: Span) -> Span:
-        return Span(span.start + chars, span.end + chars)
-
-    return replace(
-        cleaned,
-        removals=tuple(
-            replace(r, span=moved(r.span), line=r.line + lines, end_line=r.end_line + lines) for r in cleaned.removals
-        ),
-        spared=tuple(replace(s, span=moved(s.span), line=s.line + lines) for s in cleaned.spared),
-        cuts=tuple(moved(cut) for cut in cleaned.cuts),
-    )
-
-
 def _joined(parts: list[Cleaned]) -> Cleaned:
     """The record of a page from those of its parts."""
     lines = chars = 0
     moved: list[Cleaned] = []
     for part in parts:
-        moved.append(_further_on(part, lines, chars))
+        moved.append(further_on(part, lines, chars))
         lines += part.document.text.count("\n")
         chars += len(part.document.text)
     return Cleaned(

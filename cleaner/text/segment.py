@@ -51,6 +51,11 @@ def raw_lines(text: str) -> list[str]:
     return lines
 
 
+def line_ends(text: str) -> int:
+    """How many line ends a text has."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
 def is_long(line: Line) -> bool:
     """Whether a line is too long to be a notice."""
     return line.end - line.start > LONG_LINE_CHARS

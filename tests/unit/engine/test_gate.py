@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import unicodedata
+import weakref
 from functools import cache
 
 import pytest
@@ -214,3 +216,16 @@ def test_letters_that_fold_into_others_do_not_hide_a_word():
     gate = gate_for([Matcher(Patterns((parse(phrase),)), "within") for phrase in phrases])
     overlooked = "".join(char for n, (char, _) in enumerate(hidden) if n not in gate.announced(f"qx{char}"))
     assert overlooked == ""
+
+
+def test_what_is_forgotten_is_freed_at_once():
+    gate = gate_for([Matcher(Patterns(phrases=tuple(map(parse, PHRASES))))], [])
+    found = gate.announced("please give $9, or read more")
+    grown = weakref.ref(gate._words)
+    gc.disable()
+    try:
+        gate.forget()
+        assert grown() is None
+    finally:
+        gc.enable()
+    assert gate.announced("please give $9, or read more") == found != set()
