@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Set
 
 from cleaner.engine import evidence
@@ -17,12 +18,18 @@ Confirm = Callable[[LineView], Set[int]]
 
 
 class Clue:
-    """An evidence rule and a line, whatever document the line stands in; its cues make `most` at most."""
+    """An evidence rule and a line, whatever document the line stands in.
 
-    __slots__ = ("_confirm", "_told", "compiled", "kin", "most")
+    Its cues make `most` at most, to which structure must add what the rule `lacks`.
+    """
+
+    __slots__ = ("_confirm", "_told", "compiled", "kin", "lacks", "most", "rule_id")
 
     def __init__(self, compiled: Compiled, most: float, confirm: Confirm) -> None:
-        self.compiled, self.most, self.kin = compiled, most + HAIR, family(compiled.rule.category)
+        rule = compiled.rule
+        self.compiled, self.rule_id, self.kin = compiled, rule.id, family(rule.category)
+        self.most = most + HAIR
+        self.lacks = rule.threshold - self.most
         self._confirm: Confirm | None = confirm
         self._told: evidence.Suspect | None = None
 
@@ -33,6 +40,8 @@ class Clue:
             self._confirm = None
             if line_allowed(self.compiled, line):
                 self._told = evidence.lexical(self.compiled, index, confirm(line), line)
+            self.most = self._told.score + HAIR if self._told else -math.inf
+            self.lacks = self.compiled.rule.threshold - self.most
         told = self._told
         if told is None or told.index == index:
             return told

@@ -31,6 +31,13 @@ COMPANY = frozenset({"company", "crowd", "topic"})
 # What a glance at a line and its place does not tell; beside a finding also how near of kin that is.
 UNSEEN = COMPANY | {"quoted", "speech", "step", "outlet", "repeated", "frame", "inside"}
 UNSEEN_BESIDE = UNSEEN | {"beside", "between"}
+_NOWHERE, _BODY = frozenset[str](), frozenset({"body"})
+# By whether a line stands behind the prose, and whether anything goes near it.
+_EDGES = {
+    (behind, near): frozenset({"tail" if behind else "head", *(["around"] * near)})
+    for behind in (False, True)
+    for near in (False, True)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ def spot_structure(
 ) -> set[str]:
     """Those that come from where a line stands and what goes around it."""
     first, last = bounds
-    found = zone_structure(index, bounds, any(map(company.gone, view.around(index, index, AROUND_LINES))))
+    found = set(zone_structure(index, bounds, any(map(company.gone, view.around(index, index, AROUND_LINES)))))
     if index in view.repeated:
         found.add("repeated")
     if frames and index in view.framed:
@@ -125,16 +132,15 @@ def spot_structure(
     return found | _sides((before, after), company.kin, "beside", "between")
 
 
-def zone_structure(index: int, bounds: tuple[int, int], near: bool) -> set[str]:
+def zone_structure(index: int, bounds: tuple[int, int], near: bool) -> frozenset[str]:
     """Those that come from the part of the text, and from whether anything goes `near` the line."""
     first, last = bounds
     # Without any prose there is no body, and neither a head nor a tail.
     if first > last:
-        return set()
+        return _NOWHERE
     if first <= index <= last:
-        return {"body"}
-    zone = "head" if index < first else "tail"
-    return {zone, "around"} if near else {zone}
+        return _BODY
+    return _EDGES[index > last, near]
 
 
 def company_structure(view: View, index: int, company: Company) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from cleaner.engine import evidence
 from cleaner.engine.claims import Claims, Findings, Veto
@@ -27,11 +27,15 @@ class Revision:
         self.outlet = outlet_name(url)
         self.found = Findings()
         self.gone: dict[int, list[Match]] = {}
+        # The lines with something that goes around them, and those with something right beside them.
+        self._near: set[int] = set()
+        self._beside: set[int] = set()
         # The first and the last line of prose that stays.
         self.bounds = (0, 0)
         # A sentence that a rule claims for the head or the tail must not count as the prose that denies it the place.
         self._placed = {m.first for c, m in claims.pending if c.rule.guards.zone != "any" and m.first == m.last}
         self._structures: dict[tuple[int, str], set[str]] = {}
+        self._sizes: dict[int, frozenset[str]] = {}
         self._suspected: dict[int, bool] = {}
         self._doubtful: dict[int, bool] = {}
         self._cued: dict[tuple[int, int], bool] = {}
@@ -123,6 +127,10 @@ class Revision:
             self.gone.setdefault(index, []).append(match)
             for talk in self._heard.values():
                 talk.discard(index)
+        self._near.update(self.view.around(match.first, match.last, evidence.AROUND_LINES))
+        beside = self.view.around(match.first, match.last, 1)
+        # A line alone has nothing beside it but others.
+        self._beside.update(beside if match.first < match.last else (i for i in beside if i != match.first))
 
     def near(self, match: Match, reach: int) -> list[Match]:
         """The matches of other rules around a match."""
@@ -145,16 +153,14 @@ class Revision:
     def weighed(self, bounds: tuple[int, int], moved: set[int] | None, taken: set[tuple[int, str]]) -> list[Match]:
         """The matches of clues whose cues, place and neighbours suffice, but for those `taken` already."""
         found: list[Match] = []
-        for index, clues in self.claims.clues.items():
-            if moved is not None and index not in moved:
-                continue
-            shown, open_ = self._at_a_glance(index, bounds)
-            for clue in clues:
-                compiled = clue.compiled
-                rule = compiled.rule
-                if clue.most + self.rules.lift(compiled, shown, open_) < rule.threshold:
+        by_line = self.claims.clues
+        for index in by_line if moved is None else sorted(moved & by_line.keys()):
+            lifts = self._lifts(index, bounds)
+            for clue in by_line[index]:
+                if lifts[clue.rule_id] < clue.lacks:
                     continue
-                if not in_zone(rule.guards.zone, index, *bounds) or (index, rule.id) in taken:
+                zone = clue.compiled.rule.guards.zone
+                if not in_zone(zone, index, *bounds) or (index, clue.rule_id) in taken:
                     continue
                 suspect = clue.suspect(index, self.view.line(index))
                 match = self._weigh(suspect, bounds) if suspect else None
@@ -162,14 +168,14 @@ class Revision:
                     found.append(match)
         return found
 
-    def _at_a_glance(self, index: int, bounds: tuple[int, int]) -> tuple[frozenset[str], frozenset[str]]:
-        """The structural cues that are seen of a line at once, and those that it may show besides."""
-        gone = self.gone
-        near = any(i in gone for i in self.view.around(index, index, evidence.AROUND_LINES))
-        shown = evidence.size_structure(self.view.line(index), self.view.link_share(index))
-        shown |= evidence.zone_structure(index, bounds, near)
-        beside = near and any(i in gone for i in self.view.around(index, index, 1) if i != index)
-        return frozenset(shown), evidence.UNSEEN_BESIDE if beside else evidence.UNSEEN
+    def _lifts(self, index: int, bounds: tuple[int, int]) -> Mapping[str, float]:
+        """By rule what structure may add at most on a line, given what is seen of it and of its place at once."""
+        size = self._sizes.get(index)
+        if size is None:
+            shown = evidence.size_structure(self.view.line(index), self.view.link_share(index))
+            size = self._sizes[index] = frozenset(shown)
+        place = evidence.zone_structure(index, bounds, index in self._near)
+        return self.rules.lifts(size, place, evidence.UNSEEN_BESIDE if index in self._beside else evidence.UNSEEN)
 
     def _weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int]) -> Match | None:
         """The match of a suspect, if its cues, its place and its neighbours suffice."""
@@ -239,9 +245,10 @@ def revise(rules: RuleSet, view: View, claims: Claims, url: str, unsafe: bool) -
     while True:
         # The prose shrinks as lines go, never grows: its bounds are looked for from where they were.
         before, ranks = ranks, view.prose_ranks(state.ignored, *ranks)
-        if before != ranks:
-            moved = None
         bounds = state.bounds = view.bounds(*ranks)
+        if moved is not None and before != ranks:
+            shifted = view.filled[before[0] : ranks[0]] + view.filled[ranks[1] + 1 : before[1] + 1]
+            moved = moved.union(shifted) if ranks[0] <= ranks[1] else None
         ready = [(c, m) for c, m in pending if _within(m, moved) and state.ready(c, m, bounds)]
         weighed = state.weighed(bounds, moved, taken)
         filled = [m for m in state.fill() if (m.rule_id, m.first) not in judged]

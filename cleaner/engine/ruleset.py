@@ -56,6 +56,18 @@ class Compiled:
         return sum(weight for name, weight in self.structure if name in shown or (weight > 0 and name in open_))
 
 
+class _Lifts(dict[str, float]):
+    """By rule what structure may add at most, worked out once."""
+
+    def __init__(self, rules: Mapping[str, Compiled], shown: frozenset[str], open_: frozenset[str]) -> None:
+        super().__init__()
+        self._rules, self._shown, self._open = rules, shown, open_
+
+    def __missing__(self, rule_id: str) -> float:
+        lift = self[rule_id] = self._rules[rule_id].lift(self._shown, self._open)
+        return lift
+
+
 class RuleSet:
     """Compiled rules by kind, the gate over all their matchers, and what the packs share."""
 
@@ -116,18 +128,16 @@ class RuleSet:
                 out.setdefault(number, []).append((compiled.rule.id, name))
         return out
 
-    @cached_property
-    def lifts(self) -> dict[tuple[str, frozenset[str], frozenset[str]], float]:
-        """What `lift` has worked out."""
-        return {}
-
-    def lift(self, compiled: Compiled, shown: frozenset[str], open_: frozenset[str]) -> float:
-        """The same as `Compiled.lift`, worked out once."""
-        key = compiled.rule.id, shown, open_
-        known = self.lifts.get(key)
+    def lifts(self, size: frozenset[str], place: frozenset[str], open_: frozenset[str]) -> Mapping[str, float]:
+        """By rule what `Compiled.lift` is on a line that shows the structure of a size and of a place."""
+        known = self._lifts.get((size, place, open_))
         if known is None:
-            known = self.lifts[key] = compiled.lift(shown, open_)
+            known = self._lifts[size, place, open_] = _Lifts(self.by_id, size | place, open_)
         return known
+
+    @cached_property
+    def _lifts(self) -> dict[tuple[frozenset[str], ...], _Lifts]:
+        return {}
 
     def selected(self, settings: Settings) -> RuleSet:
         """A rule set of those of the rules that `settings` asks for. Raises SelectionError."""
