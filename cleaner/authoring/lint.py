@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
         "roomy-phrase",
         "a phrase has more than eight words when all its parts are there",
         lint_phrases.roomy_phrase,
+        strict=True,
     ),
     Check("L003", "few-misses", "a rule has fewer than two `miss` texts", lint_texts.few_misses),
     Check("L004", "no-hits", "a rule has no `hit` text", lint_texts.no_hits),
@@ -30,6 +31,9 @@ CHECKS: tuple[Check, ...] = (
     Check("L009", "misplaced-rule", "a rule does not belong into its pack", lint_packs.misplaced_rule),
     Check("L010", "unused-list", "no phrase uses a list", lint_packs.unused_list),
 )
+
+
+ALL = "ALL"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,13 +66,14 @@ def lint(
 
 
 def chosen(select: Sequence[str], ignore: Sequence[str]) -> list[Check]:
-    """The checks that codes or names ask for. Raises SelectionError for a name of none."""
+    """The checks that codes, names or ALL ask for; all but the strict ones if none does. Raises SelectionError for a
+    name of none."""
     known = [word for check in CHECKS for word in (check.code, check.name)]
     for word in (*select, *ignore):
-        if word not in known:
+        if word not in known and (word != ALL or word in ignore):
             raise SelectionError(f"`{word}` is no check", hint=suggest(word, known))
-    return [
-        check
-        for check in CHECKS
-        if (not select or {check.code, check.name} & {*select}) and not {check.code, check.name} & {*ignore}
-    ]
+    return [check for check in CHECKS if _wanted(check, select) and not {check.code, check.name} & {*ignore}]
+
+
+def _wanted(check: Check, select: Sequence[str]) -> bool:
+    return bool({check.code, check.name, ALL} & {*select}) if select else not check.strict

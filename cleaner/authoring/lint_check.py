@@ -30,9 +30,10 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to look for, with its code and its name."""
+    """One thing to look for, with its code and its name. `strict` ones are only for those who ask for them."""
 
     code: str
     name: str
     summary: str
     run: Callable[[Bench, PackSource], Iterator[Fault]]
+    strict: bool = False

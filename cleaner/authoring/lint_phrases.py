@@ -70,7 +70,8 @@ def roomy_phrase(bench: Bench, source: PackSource) -> Iterator[Fault]:
 def _long(source: PackSource) -> Iterator[tuple[int, str, str, int, int]]:
     """The phrases without a reason that can be longer than eight words: line, rule, text, least and most words."""
     for owner in source.rules:
-        for found in () if owner.rule.keep else _lists(owner, _TAKES):
+        # The fixed wording of a site is what its rules are for.
+        for found in () if owner.rule.keep or owner.rule.sites else _lists(owner, _TAKES):
             for text, tokens in zip(found.texts, found.parsed, strict=True):
                 most = most_words(tokens)
                 if most > MAX_WORDS:

@@ -78,7 +78,7 @@ def _show(out, failure: Failure) -> None:  # type: ignore[no-untyped-def]
 @command.command(name="lint", short_help="Look for what an editor would mend.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @pack_option
-@click.option("--select", metavar="CHECKS", help="Only these checks: codes or names, comma-separated.")
+@click.option("--select", metavar="CHECKS", help="Only these checks: codes or names, comma-separated; ALL.")
 @click.option("--ignore", metavar="CHECKS", help="All but these.")
 @click.option(
     "--lookalikes",
