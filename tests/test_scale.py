@@ -130,7 +130,7 @@ def test_time_grows_with_the_lines_not_with_their_square(name):
     cleaner_of(source).clean(Document(text))
 
 
-@pytest.mark.limit(10)
+@pytest.mark.limit(30)
 def test_a_diff_of_many_removals_takes_no_square_either():
     result = cleaner_of(line_rule("ad")).clean(Document("It rained.\n\nAd\n\n" * 80_000))
     assert sum(row.sign == "-" for row in diff_rows(result)) == 2 * 80_000

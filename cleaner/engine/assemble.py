@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from cleaner.engine.automaton import FINAL, HIT, Rows, Tables
@@ -49,19 +49,13 @@ def gate_for(matchers: Sequence[Matcher], others: Sequence[Matcher] = ()) -> Gat
     return Gate(announcements, units)
 
 
-def literals_of(
-    units: Sequence[Unit], common_words: Mapping[str, Sequence[str]], told: Callable[[int], Told | None] | None = None
-) -> Literals:
+def literals_of(units: Sequence[Unit], told: Callable[[int], Told | None] | None = None) -> Literals:
     """The texts that announce units. `told` gives for the number of a unit what was worked out before, if it was."""
-    common = {word for words in common_words.values() for word in words}
 
     def wanted(unit: Unit) -> tuple[tuple[Piece, ...], str]:
         return _pieces(unit), unit.content if isinstance(unit.content, str) else ""
 
-    return literals_for(
-        ((told and told(n)) or partial(wanted, unit) for n, unit in enumerate(units)),
-        common,
-    )
+    return literals_for((told and told(n)) or partial(wanted, unit) for n, unit in enumerate(units))
 
 
 def _pieces(unit: Unit) -> tuple[Piece, ...]:

@@ -7,7 +7,7 @@ import marshal
 import sys
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.engine.compiled import kept_for
@@ -31,9 +31,9 @@ _CODE = (
 Identity = tuple[bytes, tuple[tuple[str, ...], ...] | None]
 
 
-def basis(common_words: Mapping[str, Sequence[str]]) -> bytes:
+def basis() -> bytes:
     """What texts of units depend on besides themselves."""
-    made = hashlib.sha256(repr((sys.version_info, unicodedata.unidata_version, sorted(common_words.items()))).encode())
+    made = hashlib.sha256(repr((sys.version_info, unicodedata.unidata_version)).encode())
     for file in sorted(file for part in _CODE for file in _HERE.glob(part)):
         made.update(hashlib.sha256(file.read_bytes()).digest())
     return made.digest()

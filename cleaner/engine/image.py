@@ -44,14 +44,14 @@ def encode(rules: RuleSet, packs: Iterable[Pack], images: Sequence[Parts] = (), 
     matchers = [*rules.matchers, *rules.others]
     numbers = {id(matcher): n for n, matcher in enumerate(matchers)}
     units = [unit for matcher in matchers for unit in matcher.units]
-    based_on = basis(rules.common_words)
+    based_on = basis()
     earlier = Earlier(images, based_on)
     sources = [unit.source().encode() for unit in units]
     identities: list[Identity] = [
         (source, _required(unit) if isinstance(unit.content, str) else None)
         for source, unit in zip(sources, units, strict=True)
     ]
-    literals = literals_of(rules.gate.units, rules.common_words, lambda n: earlier.told(identities[n]))
+    literals = literals_of(rules.gate.units, lambda n: earlier.told(identities[n]))
     by_id = {compiled.rule.id: n for n, compiled in enumerate(rules.rules)}
     return joined(
         {

@@ -187,7 +187,7 @@ class RuleSet:
         if self.literals is None:
             from cleaner.engine.assemble import literals_of
 
-            self.literals = literals_of(self.gate.units, self.common_words)
+            self.literals = literals_of(self.gate.units)
         # From now on few lines are looked at word by word.
         self.gate.forget()
         return Scout(self, self.literals, self.languages)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cleaner.engine.ruleset import RuleSet
 
 # Characters of the lines that are kept before the older half of them is forgotten.
-MOST_CHARS = 500_000
+MOST_CHARS = 400_000
 # What looks at lines word by word grows large. It is let go of when nothing needed it for so many lines.
 IDLE_LINES = 500
 _BASE = frozenset({"any", "en"})

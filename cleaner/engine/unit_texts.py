@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Iterable
-from functools import partial
 from typing import NamedTuple
 
 from cleaner.engine.automaton import Rows
 from cleaner.engine.literals import Literals, whole_words
+from cleaner.packs.everyday import how_often, sum_of
 from cleaner.packs.expression_literals import texts_of
-from cleaner.packs.phrase_literals import Found, besides, how_often, literals
+from cleaner.packs.phrase_literals import Found, besides, literals
 from cleaner.packs.phrase_tokens import Piece
 
 # Sets of texts beyond the first that a line is asked for before an expression is tried on it.
@@ -27,14 +27,9 @@ class Told(NamedTuple):
     sets: tuple[tuple[str, ...], ...]
 
 
-def literals_for(
-    wanted: Iterable[Callable[[], tuple[Collection[Piece], str]] | Told], common: Collection[str]
-) -> Literals:
-    """The texts of units, of which it is told already, or which are given by their pieces and regular expressions.
-
-    `common` words are expected everywhere.
-    """
-    work = _Work(common)
+def literals_for(wanted: Iterable[Callable[[], tuple[Collection[Piece], str]] | Told]) -> Literals:
+    """The texts of units, of which it is told already, or which are given by their pieces and regular expressions."""
+    work = _Work()
     numbers: dict[str, int] = {}
     set_numbers: dict[tuple[str, ...], int] = {}
     rows, sets = _Growing(), _Growing()
@@ -53,19 +48,18 @@ def literals_for(
 class _Work:
     """Works out the texts of units."""
 
-    def __init__(self, common: Collection[str]) -> None:
-        self._common = common
+    def __init__(self) -> None:
         self._known: dict[Piece, tuple[Found | None, list[frozenset[str]]]] = {}
 
     def told(self, pieces: Collection[Piece], expression: str) -> Told:
-        known, common = self._known, self._common
+        known = self._known
         for piece in pieces:
             if piece not in known:
-                known[piece] = literals(piece, common), besides(piece, common)
+                known[piece] = literals(piece), besides(piece)
         found = [some for piece in pieces if (some := known[piece][0])]
-        read = texts_of(expression, partial(how_often, common=common)) if expression else frozenset()
+        read = texts_of(expression, how_often) if expression else frozenset()
         if read:
-            found.append(Found(read, False, sum(how_often(text, common) for text in read)))
+            found.append(Found(read, False, sum_of(read)))
         best = min(found, key=lambda some: (some.often, sorted(some.texts)), default=None)
         if best is None:
             return Told((), False, ())
@@ -75,7 +69,7 @@ class _Work:
         more = dict.fromkeys(some.texts for some in found) | dict.fromkeys(s for p in pieces for s in known[p][1])
         rest = sorted(
             (some for some in more if some != best.texts and _loose(some) <= MOST_LOOSE),
-            key=lambda some: (_loose(some) > 0, len(some), sorted(some)),
+            key=lambda some: (_loose(some) > 0, sum_of(some), sorted(some)),
         )
         return Told(tuple(sorted(best.texts)), False, tuple(tuple(sorted(some)) for some in rest[:MOST_SETS]))
 

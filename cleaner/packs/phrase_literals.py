@@ -6,21 +6,18 @@ digits as those of ASCII, with `START` after the marks at its beginning and `END
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
 
+from cleaner.packs.everyday import sum_of
 from cleaner.packs.phrase_gate import parts
 from cleaner.packs.phrase_tokens import Chain, Choice, Maybe, One, Part, Piece
 from cleaner.packs.words import DIGIT, DIGITS, END, EXACT, INSIDE, MONEY, NEAR, PREFIX, RUN, START, is_mark
 
 # So many texts may say the whole of a piece, and so many a stretch of it.
 MOST_WHOLE, MOST_PART, MOST_WORDS = 64, 64, 400
-# How often a word may be expected, roughly: a common one, another, an edge of a line, a loose one beside a whole one.
-_COMMON, _WORD, _EDGE, _LOOSE = 0.02, 2e-4, 0.04, 3.0
-# What each further text costs.
-_EACH = 1e-6
 _DIGITS = "0123456789"
 _SIGNS = "$€£¥₽₴₺₹₩₪฿円元원"
 _CURRENCIES = regex.findall(
@@ -56,8 +53,8 @@ def _amounts() -> frozenset[str]:
 AMOUNTS = _amounts()
 
 
-def literals(piece: Piece, common: Collection[str]) -> Found | None:
-    """The best texts for a piece; None if there are none. `common` are words to be expected everywhere."""
+def literals(piece: Piece) -> Found | None:
+    """The best texts for a piece; None if there are none."""
     whole = _chain(piece.part)
     best: Found | None = None
     for first, start in enumerate(whole):
@@ -75,18 +72,18 @@ def literals(piece: Piece, common: Collection[str]) -> Found | None:
             except _ManyError:
                 break
             if texts:
-                best = _better(best, Found(texts, is_whole, _sum(texts, common)))
+                best = _better(best, Found(texts, is_whole, sum_of(texts)))
     if best is None or not best.whole:
         for part in whole:
             if not isinstance(part, Maybe):
-                best = _better(best, _apart(part, common))
+                best = _better(best, _apart(part))
     return best
 
 
-def besides(piece: Piece, common: Collection[str]) -> list[frozenset[str]]:
+def besides(piece: Piece) -> list[frozenset[str]]:
     """More sets of texts, each with one that stands on every line with the piece."""
     parts = [part for part in _chain(piece.part) if not isinstance(part, Maybe)]
-    found = [literals(Piece(part), common) if isinstance(part, One) else _apart(part, common) for part in parts]
+    found = [literals(Piece(part)) if isinstance(part, One) else _apart(part) for part in parts]
     return [some.texts for some in found if some]
 
 
@@ -100,7 +97,7 @@ def _better(one: Found | None, other: Found | None) -> Found | None:
     return min(one, other, key=lambda found: (not found.whole, found.often, sorted(found.texts)))
 
 
-def _apart(part: Part, common: Collection[str]) -> Found | None:
+def _apart(part: Part) -> Found | None:
     """Texts for a part that is more than words which follow each other."""
     match part:
         case One(wanted):
@@ -108,15 +105,15 @@ def _apart(part: Part, common: Collection[str]) -> Found | None:
             if not all(each_word):
                 return None
             texts = frozenset().union(*each_word)
-            return Found(texts, False, _sum(texts, common))
+            return Found(texts, False, sum_of(texts))
         case Choice(options):
-            each = [literals(Piece(option), common) for option in options]
+            each = [literals(Piece(option)) for option in options]
             if not all(each):
                 return None
             together = frozenset().union(*(found.texts for found in each if found))
-            return Found(together, False, _sum(together, common))
+            return Found(together, False, sum_of(together))
         case Chain():
-            return literals(Piece(part), common)
+            return literals(Piece(part))
         case Maybe():
             return None
 
@@ -209,20 +206,3 @@ def _written(words: tuple[str, ...], starts: bool, ends: bool) -> Iterator[str]:
         for closed in (True,) if ends else (False, True) if after < len(texts) else (False,):
             out = texts[:before] + [START] * opened + texts[before:after] + [END] * closed + texts[after:]
             yield f" {' '.join(out)}{close}"
-
-
-def _sum(texts: Collection[str], common: Collection[str]) -> float:
-    return sum(how_often(text, common) for text in texts) + _EACH * len(texts)
-
-
-def how_often(text: str, common: Collection[str]) -> float:
-    """How often a text may be expected, roughly."""
-    often = 1.0 if text.startswith(" ") and text.endswith(" ") else _LOOSE
-    for word in text.split():
-        if word in (START, END):
-            often *= _EDGE
-        elif word in common or len(word) == 1:
-            often *= _COMMON
-        else:
-            often *= max(_WORD, 0.1 ** len(word))
-    return often

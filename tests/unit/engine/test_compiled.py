@@ -9,7 +9,7 @@ import regex
 from packing import PROSE, comes_with, line_rule, pack_of
 
 from cleaner import Cleaner, Document, Settings
-from cleaner.engine import compiled, earlier, ready, stored, unit_texts
+from cleaner.engine import compiled, ready, stored, unit_texts
 from cleaner.engine.image import encode
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.stored import decode
@@ -161,10 +161,6 @@ def test_nothing_is_taken_over_from_images_of_other_code_or_damaged_ones(monkeyp
     same(other, image_of(SOURCE, OTHER))
     before._read = lambda at, size: b""
     same(image_of(SOURCE, OTHER, images=[before]), other)
-
-
-def test_common_words_are_part_of_what_is_taken_over():
-    assert earlier.basis({}) != earlier.basis({"en": ("goat",)})
 
 
 def test_an_own_image_of_another_regex_is_made_anew(tmp_path, monkeypatch):
