@@ -11,7 +11,6 @@ from cleaner.engine.clue import Clue, clues_of
 from cleaner.engine.cluster import cluster_matches
 from cleaner.engine.guards import in_scope, line_allowed
 from cleaner.engine.keep import marked_lines
-from cleaner.engine.language import SAMPLE_CHARS, chosen, likely
 from cleaner.engine.revise import Revision, revise
 from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.span import span_match
@@ -47,7 +46,7 @@ def look(rules: RuleSet, view: View) -> Mapping[int, Set[int]]:
 def look_by_words(rules: RuleSet, view: View) -> Mapping[int, Set[int]]:
     """The same, line by line and word by word."""
     view.makers = dict(zip(view.filled, rules.known.look_up(view.raws[index] for index in view.filled), strict=True))
-    view.languages = _languages(rules, view)
+    view.languages = rules.tongues.of(view.text)
     return _confirm(rules, view)
 
 
@@ -65,16 +64,6 @@ def _confirm(rules: RuleSet, view: View) -> dict[int, set[int]]:
     spoken = view.languages and view.languages | {"any", "en"}
     found = ((index, known.matched(rules.gate, spoken)) for index, known in view.makers.items() if known.leading)
     return {index: numbers for index, numbers in found if numbers}
-
-
-def _languages(rules: RuleSet, view: View) -> frozenset[str] | None:
-    if len(view.text) > SAMPLE_CHARS or not view.makers:
-        return likely(view.text, rules.common_words)
-    counts: dict[str, int] = {}
-    for known in view.makers.values():
-        for lang, count in known.tongues.items():
-            counts[lang] = counts.get(lang, 0) + count
-    return chosen(counts)
 
 
 def _claim(rules: RuleSet, view: View, confirmed: Mapping[int, Set[int]], url: str) -> Claims:

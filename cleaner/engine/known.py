@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 
 from cleaner.engine.gate import Gate, folded_words, is_open, words
-from cleaner.engine.language import Tongues
 from cleaner.engine.view import LineView
 from cleaner.text.segment import LONG_LINE_CHARS
 
@@ -15,16 +14,15 @@ LONGEST_KEPT = 2_000
 
 
 class Known:
-    """One line: which units a gate announces for it, and how many common words of each language it has.
+    """One line, and which units a gate announces for it.
 
     `leading` are, by the language of their rules, the announced units that make the line a candidate.
     """
 
-    __slots__ = ("_line", "_matched", "announced", "leading", "raw", "tongues")
+    __slots__ = ("_line", "_matched", "announced", "leading", "raw")
 
     def __init__(self, raw: str, announced: frozenset[int], leading: dict[str, list[int]]) -> None:
         self.raw, self.announced, self.leading = raw, announced, leading
-        self.tongues: dict[str, int] = {}
         self._matched: dict[str, set[int]] = {}
         self._line: LineView | None = None
 
@@ -62,10 +60,9 @@ class Known:
 class KnownLines:
     """Lines seen lately, with what is known of them; `languages` are those of the matchers that count, by number."""
 
-    def __init__(self, gate: Gate, languages: Mapping[int, str], common_words: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, gate: Gate, languages: Mapping[int, str]) -> None:
         self.gate = gate
         self._languages = languages
-        self._tongues = Tongues(common_words)
         self._young: dict[str, Known] = {}
         self._old: dict[str, Known] = {}
         self._size = 0
@@ -88,14 +85,8 @@ class KnownLines:
         gate = self.gate
         if len(raw) > LONG_LINE_CHARS:
             return self._of(raw, gate.announced(raw))
-        if is_open(raw):
-            found = words(raw)
-            known = self._of(raw, gate.announced_by(found, len(raw)))
-            known.tongues = self._tongues.of_words(found, raw)
-        else:
-            known = self._of(raw, gate.announced_by(folded_words(raw), len(raw)))
-            known.tongues = self._tongues.of_text(raw)
-        return known
+        found = words(raw) if is_open(raw) else folded_words(raw)
+        return self._of(raw, gate.announced_by(found, len(raw)))
 
     def _of(self, raw: str, announced: set[int]) -> Known:
         owner, languages = self.gate.announcements.owner, self._languages

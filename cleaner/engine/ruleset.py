@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.engine.gate import Gate
 from cleaner.engine.known import KnownLines
+from cleaner.engine.language import Tongues
 from cleaner.engine.matcher import Matcher
 from cleaner.engine.search import can_search
 from cleaner.packs.loader import selected
@@ -169,9 +170,14 @@ class RuleSet:
         return {number: "any" if rule.sites else rule.lang for number, rule in owners.items()}
 
     @cached_property
+    def tongues(self) -> Tongues:
+        """What tells the languages of texts."""
+        return Tongues(self.common_words)
+
+    @cached_property
     def known(self) -> KnownLines:
         """What is known of lines that were seen lately."""
-        return KnownLines(self.gate, self.languages, self.common_words)
+        return KnownLines(self.gate, self.languages)
 
     def scouts(self, view: View) -> bool:
         """Whether enough text has been looked at to be worth a scout, and one can be had."""

@@ -7,7 +7,6 @@ has nothing to build before a short text, the search has, and is much faster the
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 from cleaner.engine.bounds import Weights, limits, others, weights_of
 from cleaner.engine.clue import Clue, Tokens
 from cleaner.engine.gate import RAW_WORDS, SHORT_LINE_CHARS, Gate, folded_words, is_open, words
-from cleaner.engine.language import SAMPLE_CHARS, Tongues, chosen, sampled
 from cleaner.engine.literals import Literals
 from cleaner.engine.search import Search, search_for
 from cleaner.engine.view import Announced, LineView, View
@@ -73,7 +71,7 @@ class Scout:
     def __init__(self, rules: RuleSet, literals: Literals, languages: Mapping[int, str]) -> None:
         self.gate: Gate = rules.gate
         self.literals = literals
-        self.tongues = Tongues(rules.common_words)
+        self.tongues = rules.tongues
         self.limits = limits(rules)
         self._languages = languages
         self._others = others(rules)
@@ -102,56 +100,26 @@ class Scout:
 
     def look(self, view: View) -> dict[int, frozenset[int]] | None:
         """For each line the matchers that match it, of rules in the view's languages; None if these cannot be told."""
-        raws = view.raws
-        is_clear = "\r" not in view.text and max(map(len, raws), default=0) <= LONG_LINE_CHARS and clear(view.text)
-        if is_clear:
-            found = _TOKENS.findall(view.text)
-            counts = Counter(filter(None, map(self.tongues.known.__getitem__, found)))
-            lines = " ".join(map(self._written.__getitem__, found)).split("\n")
-        else:
-            tokens = [self._tokens(raw) for raw in raws]
-            counts = Counter(
-                langs
-                for raw, (some, is_raw) in zip(raws, tokens, strict=True)
-                if is_raw
-                for langs in filter(None, map(self.tongues.known.__getitem__, some))
-            )
-            lines = [" ".join(map(self._written.__getitem__, some)) for some, _ in tokens]
-        view.languages = self._spoken(view, counts, () if is_clear else tokens)
+        view.languages = self.tongues.of(view.text)
         if view.languages is None:
             self._idle = 0
             return None
-        self._idle += len(lines)
+        self._idle += len(view.raws)
         if self._idle > IDLE_LINES:
             self.gate.forget()
-        return self._match(view, lines)
+        return self._match(view, self._lines(view))
 
-    def _tokens(self, raw: str) -> tuple[list[str], bool]:
-        """The words of a line, and whether they are as they are written there."""
-        if len(raw) > LONG_LINE_CHARS:
-            tail = raw[-WINDOW_CHARS:]
-            return words(tail) if is_open(tail) else folded_words(raw), False
-        return (words(raw), True) if is_open(raw) else (folded_words(raw), False)
+    def _lines(self, view: View) -> list[str]:
+        """The lines as a search wants them, but for their edges."""
+        written, text = self._written.__getitem__, view.text
+        if "\r" not in text and max(map(len, view.raws), default=0) <= LONG_LINE_CHARS and clear(text):
+            return " ".join(map(written, _TOKENS.findall(text))).split("\n")
+        return [" ".join(map(written, self._tokens(raw))) for raw in view.raws]
 
-    def _spoken(
-        self, view: View, counts: Counter[tuple[str, ...]], tokens: Sequence[tuple[list[str], bool]]
-    ) -> frozenset[str] | None:
-        if len(view.text) > SAMPLE_CHARS:
-            return chosen(self.tongues.of_text(sampled(view.text)))
-        out: Counter[str] = Counter()
-        for langs, count in counts.items():
-            for lang in langs:
-                out[lang] += count
-        if not tokens:
-            self.tongues.count_letters(view.text, out)
-        for raw, (_, is_raw) in zip(view.raws, tokens, strict=False):
-            if len(raw) > LONG_LINE_CHARS:
-                continue
-            if is_raw:
-                self.tongues.count_letters(raw, out)
-            else:
-                out.update(self.tongues.of_text(raw))
-        return chosen(out)
+    def _tokens(self, raw: str) -> list[str]:
+        """The words of a line; of one that is too long those at its end."""
+        seen = raw[-WINDOW_CHARS:] if len(raw) > LONG_LINE_CHARS else raw
+        return words(seen) if is_open(seen) else folded_words(raw)
 
     def _match(self, view: View, lines: list[str]) -> dict[int, frozenset[int]]:
         assert view.languages is not None
@@ -329,8 +297,7 @@ class Scout:
     def announced(self, spoken: frozenset[str], raw: str) -> Announced:
         """The units that only candidates are asked for and that a line announces."""
         found: list[set[int]] = [set()]
-        tokens, _ = self._tokens(raw)
-        text = edged(" ".join(map(self._written.__getitem__, tokens)))
+        text = edged(" ".join(map(self._written.__getitem__, self._tokens(raw))))
         for group in _groups(spoken):
             if group not in self._more:
                 units = [unit for language in group for unit in self._others.get(language, ())]

@@ -156,7 +156,7 @@ def gate_of(phrases, **fields):
 def missed(phrases, text, **fields):
     """The phrases that match a line for which the gate did not name them, and those it wrongly was sure of."""
     gate = gate_of(tuple(phrases), **fields)
-    known = KnownLines(gate, dict.fromkeys(range(len(phrases) * len(WHERES)), "en"), {})
+    known = KnownLines(gate, dict.fromkeys(range(len(phrases) * len(WHERES)), "en"))
     return [
         (phrases[number // len(WHERES)], raw)
         for raw in View(text).raws
