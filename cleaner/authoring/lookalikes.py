@@ -78,7 +78,7 @@ def harm(packs: Sequence[Pack], lookalikes: Iterable[Lookalike]) -> tuple[Harm, 
     lookalikes = list(lookalikes)
     if not lookalikes:
         return ()
-    cleaner = Cleaner(packs, Settings(select=CATEGORIES, preview=True, budget=1.0))
+    cleaner = Cleaner(packs, Settings(select=CATEGORIES, preview=True))
     found: dict[tuple[str, str], Harm] = {}
     for lookalike in lookalikes:
         for text in lookalike.dressed():
