@@ -22,9 +22,11 @@ _RTL = ("\u0590", "\u08ff"), ("\ufb1d", "\ufefc")
 
 
 def heading(cleaned: Cleaned, look: Look) -> Iterator[Text]:
-    """The name of a document and what it loses."""
-    document = cleaned.document
+    """The name of a document and what it loses; of a part of one also where that begins."""
+    document, before = cleaned.document, cleaned.before
     title = Text.assemble((visible(document.path or document.doc_id or "-"), "bold"))
+    if before:
+        title.append(f" from line {before.lines + 1:,}", "dim")
     title.append(f"  {_told(cleaned)}", GONE if cleaned.over_budget else "dim")
     lines = look.wrapped(title, look.width)
     rest = look.width - lines[-1].cell_len - 1

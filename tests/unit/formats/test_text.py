@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from packing import PROSE, cleaner_of, line_rule
+from rich.console import Console
 
 from cleaner import Document
 from cleaner.authoring.why import why
@@ -17,6 +18,9 @@ from cleaner.engine.view import View
 from cleaner.formats.stream import Reading
 from cleaner.formats.text import decode, encode, run
 from cleaner.report.diff import diff_rows
+from cleaner.report.diff_text import heading
+from cleaner.report.look import Look
+from cleaner.report.style import signs
 from cleaner.report.totals import Totals
 
 RULES = line_rule("advertisement", name="advert/test") + line_rule("foot box", name="promo/test", zone="tail")
@@ -68,6 +72,11 @@ def test_a_text_in_parts_is_one_document(small_parts):
     shown = [(row.sign, row.number, row.text) for part in parts for row in diff_rows(part) if row.sign == "-"]
     lines = story(40).split("\n")
     assert all(text == lines[number - 1] for _, number, text in shown)
+    look = Look(Console(), 60, signs(ascii_only=False))
+    first, second = (next(heading(part, look)).plain for part in parts[:2])
+    assert "from line" not in first
+    number = len(parts[0].document.text.splitlines()) + 1
+    assert second.startswith(f"a.txt from line {number}  ")
 
 
 def test_why_knows_the_parts(small_parts):
