@@ -124,6 +124,8 @@ class Cleaner:
         if self.settings.overrides:
             return self.for_document(document).clean(document)
         text, origin = document.text, edit.Origin(len(document.text))
+        if text.isspace():
+            return Cleaned(document, text)
         removals: list[tuple[Match, Span]] = []
         deleted: list[Span] = []
         vetoes: list[tuple[Veto, Span]] = []

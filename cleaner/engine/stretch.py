@@ -11,9 +11,12 @@ from zlib import crc32
 
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match, Span
+from cleaner.text.late import late
+from cleaner.text.segment import LONG_LINE_CHARS, split_lines
 
 # Most texts are one stretch. Judging one takes some hundred times as much memory.
 MOST_CHARS = 1 << 18
+_LINE_END = late(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +41,42 @@ def stretches(view: View) -> Iterator[Stretch]:
         yield Stretch(view)
         return
     line = start = 0
-    while line < len(view.raws):
-        after = end(view, line)
-        stop = view.lines[after].start if after < len(view.raws) else len(view.text)
-        yield Stretch(View(view.text[start:stop], view.links[line:after]), line, start)
+    while start < len(view.text):
+        stop = end(view.text, start)
+        part = View(view.text[start:stop])
+        after = line + len(part.raws)
+        part.links = view.links[line:after]
+        yield Stretch(part, line, start)
         line, start = after, stop
 
 
-def end(view: View, first: int) -> int:
-    """The line with which the stretch after one begins that begins with a line.
+def end(text: str, start: int) -> int:
+    """Where the stretch ends that begins at a place.
 
-    Both begin and end with prose, where there is any near: what stands between is neither the head of a text nor its
-    tail. Among such places it is the line itself that decides: a text is parted there, too, when its clutter is gone.
+    A stretch begins and ends with prose, where there is any near: what stands between two is neither the head of a text
+    nor its tail. Among such places it is the line itself that decides: a text is parted there, too, when its clutter is
+    gone.
     """
-    lines = view.lines
-    limit = lines[first].start + MOST_CHARS
-    farthest = limit + MOST_CHARS // 2
-    if len(view.text) <= farthest:
-        return len(lines)
-    after = first + 1
-    while after < len(lines) and lines[after].end < limit:
-        after += 1
-    best, chosen, above = 1 << 32, after, -1
-    for index in range(after, len(lines)):
-        if lines[index].start > farthest:
-            break
-        raw = view.raws[index]
+    limit = start + MOST_CHARS
+    farthest = limit + MOST_CHARS // 4
+    if len(text) <= farthest:
+        return len(text)
+    window = text[limit:farthest]
+    # The first and the last of these lines are seen in part.
+    lines = split_lines(window)[1:-1]
+    if not lines:
+        ended = _LINE_END.search(text, limit)
+        return ended.end() if ended else len(text)
+    lowest, chosen, above = 1 << 32, lines[0], ""
+    for line in lines:
+        raw = window[line.start : line.end]
         if raw and not raw.isspace():
             lot = crc32(raw.encode("utf-8", "surrogatepass"))
-            if lot < best and above >= 0 and _reads(view, above) and _reads(view, index):
-                best, chosen = lot, index
-            above = index
-    return chosen
+            if lot < lowest and _reads(above) and _reads(raw):
+                lowest, chosen = lot, line
+            above = raw
+    return limit + chosen.start
 
 
-def _reads(view: View, index: int) -> bool:
-    # The view is not to hold what was seen of the line.
-    return view.long(index) or LineView(view.raws[index]).prose
+def _reads(raw: str) -> bool:
+    return len(raw) > LONG_LINE_CHARS or LineView(raw).prose

@@ -70,11 +70,10 @@ def _parts(blocks: Iterator[str]) -> Iterator[str]:
         text += block
         # So much is at hand that it can be seen where the part ends.
         while len(text) > 2 * stretch.MOST_CHARS:
-            view = View(text)
-            end = view.lines[stretch.end(view, 0) - 1].next
+            end = stretch.end(text, 0)
             yield text[:end]
             text = text[end:]
-    yield from (text[s.start : s.start + len(s.view.text)] for s in stretch.stretches(View(text)))
+    yield from (found.view.text for found in stretch.stretches(View(text)))
 
 
 def _note_invalid(text: str, before: Before, reading: Reading, report: Report) -> bool:
