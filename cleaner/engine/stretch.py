@@ -53,9 +53,9 @@ def stretches(view: View) -> Iterator[Stretch]:
 def end(text: str, start: int) -> int:
     """Where the stretch ends that begins at a place.
 
-    A stretch begins and ends with prose, where there is any near: what stands between two is neither the head of a text
-    nor its tail. Among such places it is the line itself that decides: a text is parted there, too, when its clutter is
-    gone.
+    A stretch begins and ends with prose, where there is any near, or at least begins with it: what stands between two
+    is then neither the head of a text nor its tail, and no heading stands apart from what it announces. Among such
+    places it is the line itself that decides: a text is parted there, too, when its clutter is gone.
     """
     limit = start + MOST_CHARS
     farthest = limit + MOST_CHARS // 4
@@ -67,13 +67,15 @@ def end(text: str, start: int) -> int:
     if not lines:
         ended = _LINE_END.search(text, limit)
         return ended.end() if ended else len(text)
-    lowest, chosen, above = 1 << 32, lines[0], ""
+    best, chosen, above = (2, 0), lines[0], ""
     for line in lines:
         raw = window[line.start : line.end]
         if raw and not raw.isspace():
             lot = crc32(raw.encode("utf-8", "surrogatepass"))
-            if lot < lowest and _reads(above) and _reads(raw):
-                lowest, chosen = lot, line
+            if (0, lot) < best and _reads(raw):
+                rank = (0 if _reads(above) else 1, lot)
+                if rank < best:
+                    best, chosen = rank, line
             above = raw
     return limit + chosen.start
 

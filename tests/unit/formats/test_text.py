@@ -28,7 +28,7 @@ RULES = line_rule("advertisement", name="advert/test") + line_rule("foot box", n
 
 @pytest.fixture
 def small_parts(monkeypatch):
-    monkeypatch.setattr(stretch, "MOST_CHARS", 2000)
+    monkeypatch.setattr(stretch, "MOST_CHARS", 8000)
 
 
 def story(count, end="\n"):
@@ -48,15 +48,15 @@ def cleaned(data, clean):
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_text_in_parts_loses_what_the_whole_loses(monkeypatch, end):
     clean = cleaner_of(RULES).clean
-    data = story(40, end).encode()
+    data = story(160, end).encode()
     whole, (told,), _ = cleaned(data, clean)
-    monkeypatch.setattr(stretch, "MOST_CHARS", 2000)
+    monkeypatch.setattr(stretch, "MOST_CHARS", 8000)
     made, parts, _ = cleaned(data, clean)
     assert len(parts) > 4
     assert made == whole
     assert made.count(b"Advertisement") == 0
     # What stands between two parts is no end of the text.
-    assert made.count(b"Foot box") == 40
+    assert made.count(b"Foot box") == 160
     assert [r.line for part in parts for r in part.removals] == [r.line for r in told.removals]
     assert "".join(part.document.text for part in parts) == told.document.text
     # As rows hold texts, the engine itself looks at them so.
@@ -64,13 +64,13 @@ def test_a_text_in_parts_loses_what_the_whole_loses(monkeypatch, end):
 
 
 def test_a_text_in_parts_is_one_document(small_parts):
-    _, parts, _ = cleaned(story(40).encode(), cleaner_of(RULES).clean)
+    _, parts, _ = cleaned(story(160).encode(), cleaner_of(RULES).clean)
     totals = Totals()
     for part in parts:
         totals.add(part)
     assert (len(parts) > 4, totals.documents, totals.changed) == (True, 1, 1)
     shown = [(row.sign, row.number, row.text) for part in parts for row in diff_rows(part) if row.sign == "-"]
-    lines = story(40).split("\n")
+    lines = story(160).split("\n")
     assert all(text == lines[number - 1] for _, number, text in shown)
     look = Look(Console(), 60, signs(ascii_only=False))
     first, second = (next(heading(part, look)).plain for part in parts[:2])
@@ -80,14 +80,14 @@ def test_a_text_in_parts_is_one_document(small_parts):
 
 
 def test_why_knows_the_parts(small_parts):
-    document = Document(story(40))
-    line = 1 + max(n for n, text in enumerate(story(40).split("\n")) if text == "Advertisement")
+    document = Document(story(160))
+    line = 1 + max(n for n, text in enumerate(story(160).split("\n")) if text == "Advertisement")
     told = why(cleaner_of(RULES), document, line)
     assert (told.fate, told.text, told.place) == ("goes", "Advertisement", "body")
 
 
 def test_bytes_that_are_no_utf_8_are_told_of_once(small_parts):
-    text = story(40).replace("Day 30", "Day \udcff30").replace("Day 35", "Day \udcff35")
+    text = story(160).replace("Day 30", "Day \udcff30").replace("Day 35", "Day \udcff35")
     made, parts, notes = cleaned(encode(text), cleaner_of(RULES).clean)
     assert len(parts) > 4
     assert made.count(b"Day \xff30") == text.count("Day \udcff30")
