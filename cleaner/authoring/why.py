@@ -55,14 +55,23 @@ class Why:
     candidates: tuple[Candidate, ...]
 
 
-def why(cleaner: Cleaner, document: Document, line: int) -> Why:
-    """Why a line, counted from 1, goes or stays. Raises InputError when the document has no such line."""
+def in_whole(told: Why, ahead: int) -> Why:
+    """What is told of a line of a part of a large document, ahead of which so many lines stand."""
+    removals = tuple(replace(r, line=r.line + ahead, end_line=r.end_line + ahead) for r in told.removals)
+    return replace(told, line=told.line + ahead, removals=removals) if ahead else told
+
+
+def why(cleaner: Cleaner, document: Document, line: int, ahead: int = 0) -> Why:
+    """Why a line, counted from 1, goes or stays; `ahead` of a part of a large document stand so many lines.
+
+    Raises InputError when the document has no such line.
+    """
     if cleaner.settings.overrides:
         cleaner = cleaner.for_document(document)
     view = View(document.text)
     if not 1 <= line <= len(view.lines):
-        count = len(view.lines)
-        where = f"{document.path or '-'}:{line}"
+        count = ahead + len(view.lines)
+        where = f"{document.path or '-'}:{ahead + line}"
         raise InputError("no such line", where=where, hint=f"the text has {count} line{'s' if count != 1 else ''}")
     target = Span(view.lines[line - 1].start, view.lines[line - 1].end)
     cleaned = cleaner.clean(document)

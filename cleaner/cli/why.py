@@ -10,7 +10,7 @@ from typing import Any
 import click
 import regex
 
-from cleaner.authoring.why import Why, why
+from cleaner.authoring.why import Why, in_whole, why
 from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.options import color_option, console, input_options, selection_options
 from cleaner.cli.session import Session
@@ -20,6 +20,7 @@ from cleaner.formats.stream import Reading
 from cleaner.model import Cleaned, Document
 from cleaner.report.why import as_json, told
 from cleaner.runs.files import STDIN, open_input
+from cleaner.text.segment import line_ends
 
 _PLACE = regex.compile(r"(.*?)((?::\d+)+)", regex.S)
 _IN_STDIN = regex.compile(r"-(?::\d+)+")
@@ -76,11 +77,16 @@ def why_at(session: Session, path: str, numbers: list[int], options: dict[str, A
     """The fate of a line; `numbers` are row, line and column, of which files of text have no row."""
     seen: list[tuple[Document, int]] = []
     rows: list[Document] = []
+    ahead = 0
 
     def look(document: Document) -> Cleaned:
+        nonlocal ahead
         name = document.path or path
         if name == path:
-            seen.append((document, numbers[0]))
+            # A large text comes in parts, of which the last that begins before the line has it.
+            if not seen or numbers[0] > ahead:
+                seen[:] = [(document, numbers[0] - ahead)]
+            ahead += line_ends(document.text)
         elif name == f"{path}:{numbers[0]}":
             rows.append(document)
             seen.extend((document, number) for number in numbers[1:2])
@@ -93,4 +99,6 @@ def why_at(session: Session, path: str, numbers: list[int], options: dict[str, A
         where = ":".join((path, *map(str, numbers)))
         hint = "name a row and a line of its text, such as rows.jsonl:2:1" if rows else "rows are counted from 1"
         raise InputError("no such line" if rows else "no such row", where=where, hint=hint)
-    return why(session.cleaner, *seen[0])
+    document, line = seen[0]
+    before = 0 if rows else numbers[0] - line
+    return in_whole(why(session.cleaner, document, line, before), before)

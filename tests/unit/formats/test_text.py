@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 
 import pytest
+from command import run as command
 from hypothesis import given
 from hypothesis import strategies as st
 from packing import PROSE, cleaner_of, line_rule
@@ -84,6 +86,17 @@ def test_why_knows_the_parts(small_parts):
     line = 1 + max(n for n, text in enumerate(story(160).split("\n")) if text == "Advertisement")
     told = why(cleaner_of(RULES), document, line)
     assert (told.fate, told.text, told.place) == ("goes", "Advertisement", "body")
+
+
+def test_the_command_why_finds_the_part(small_parts, tmp_path):
+    (tmp_path / "a.txt").write_text(story(160))
+    lines = story(160).split("\n")
+    line = 1 + max(n for n, text in enumerate(lines) if text == "Advertisement")
+    told = command("why", f"a.txt:{line}", "--output-format", "json", cwd=tmp_path)
+    (found,) = json.loads(told.out)
+    assert (found["line"], found["text"], found["fate"]) == (line, "Advertisement", "goes")
+    none = command("why", f"a.txt:{len(lines) + 9}", cwd=tmp_path)
+    assert f"a.txt:{len(lines) + 9}: no such line (the text has {len(lines) - 1} lines)".encode() in none.err
 
 
 def test_bytes_that_are_no_utf_8_are_told_of_once(small_parts):
