@@ -14,6 +14,7 @@ from cleaner.engine.ruleset import Compiled
 from cleaner.engine.stretch import stretches
 from cleaner.engine.view import LineView, View
 from cleaner.errors import InputError
+from cleaner.formats.part import further_on
 from cleaner.model import Document, Match, Removal, Span
 from cleaner.packs.pack import Rule
 
@@ -55,12 +56,6 @@ class Why:
     candidates: tuple[Candidate, ...]
 
 
-def in_whole(told: Why, ahead: int) -> Why:
-    """What is told of a line of a part of a large document, ahead of which so many lines stand."""
-    removals = tuple(replace(r, line=r.line + ahead, end_line=r.end_line + ahead) for r in told.removals)
-    return replace(told, line=told.line + ahead, removals=removals) if ahead else told
-
-
 def why(cleaner: Cleaner, document: Document, line: int, ahead: int = 0) -> Why:
     """Why a line, counted from 1, goes or stays; `ahead` of a part of a large document stand so many lines.
 
@@ -74,8 +69,8 @@ def why(cleaner: Cleaner, document: Document, line: int, ahead: int = 0) -> Why:
         where = f"{document.path or '-'}:{ahead + line}"
         raise InputError("no such line", where=where, hint=f"the text has {count} line{'s' if count != 1 else ''}")
     target = Span(view.lines[line - 1].start, view.lines[line - 1].end)
-    cleaned = cleaner.clean(document)
-    removals = tuple(r for r in cleaned.removals if r.line <= line <= r.end_line)
+    cleaned = further_on(cleaner.clean(document), ahead)
+    removals = tuple(r for r in cleaned.removals if r.line <= ahead + line <= r.end_line)
     credited = {removal.rule_id for removal in removals}
     whole = any(removal.kind != "span" for removal in removals)
     place, languages, candidates = "", None, dict[str, Candidate]()
@@ -88,7 +83,7 @@ def why(cleaner: Cleaner, document: Document, line: int, ahead: int = 0) -> Why:
                 candidates[candidate.rule.id] = replace(candidate, round=number)
     return Why(
         document,
-        line,
+        ahead + line,
         document.text[target.start : target.end],
         "goes" if whole else "loses a piece" if removals else "stays",
         removals,

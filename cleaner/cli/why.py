@@ -10,7 +10,7 @@ from typing import Any
 import click
 import regex
 
-from cleaner.authoring.why import Why, in_whole, why
+from cleaner.authoring.why import Why, why
 from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.options import color_option, console, input_options, selection_options
 from cleaner.cli.session import Session
@@ -100,5 +100,4 @@ def why_at(session: Session, path: str, numbers: list[int], options: dict[str, A
         hint = "name a row and a line of its text, such as rows.jsonl:2:1" if rows else "rows are counted from 1"
         raise InputError("no such line" if rows else "no such row", where=where, hint=hint)
     document, line = seen[0]
-    before = 0 if rows else numbers[0] - line
-    return in_whole(why(session.cleaner, document, line, before), before)
+    return why(session.cleaner, document, line, 0 if rows else numbers[0] - line)
