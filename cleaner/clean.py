@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.engine import decide, edit
 from cleaner.engine.claims import Veto
@@ -30,8 +29,7 @@ KNOWN = "its fingerprint is listed as one to keep"
 OVER_BUDGET = "over budget: too much of the document would go"
 
 
-@dataclass(frozen=True, slots=True)
-class Nodes:
+class Nodes(NamedTuple):
     """The node rules of a run, and the share of a page's words that one of them may take with an element."""
 
     rules: tuple[Rule, ...] = ()

@@ -47,7 +47,7 @@ def texts_in(folder: Path) -> list[Path]:
 
 def shipped_hits() -> Hits | None:
     """What was counted with the rules that come with the tool."""
-    path = loader.rules_folder() / FILE
+    path = Path(loader.rules_folder(), FILE)
     if not path.is_file():
         return None
     record = json.loads(path.read_text("utf-8"))

@@ -48,7 +48,7 @@ class Harm:
 
 def own_folder() -> Path | None:
     """The look-alikes of the checkout that the tool runs from; none when it is installed."""
-    folder = loader.rules_folder().parent / "tests" / "lookalikes"
+    folder = Path(loader.rules_folder()).parent / "tests" / "lookalikes"
     return folder if folder.is_dir() else None
 
 

@@ -66,7 +66,7 @@ class PackSource:
 def file_of(path: str, digest: str = "") -> Path:
     """The file that a pack's or a rule's `path` names; of two such files the one with the digest."""
     parts = Path(path).parts
-    shipped = loader.rules_folder().joinpath(*parts[1:])
+    shipped = Path(loader.rules_folder(), *parts[1:])
     if parts[:1] != ("rules",) or not shipped.is_file():
         return Path(path)
     same = not digest or not Path(path).is_file() or _digest(shipped.read_bytes()) == digest

@@ -11,7 +11,6 @@ import sys
 import click
 
 from cleaner.errors import CleanerError, ManyErrors
-from cleaner.runs.garbage import look_less_often
 
 _COMMANDS = {
     "check": "cleaner.cli.check",
@@ -84,7 +83,6 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
-    look_less_often()
     for stream in (sys.stdout, sys.stderr):
         # A terminal of a narrow encoding must not stop a report.
         if isinstance(stream, io.TextIOWrapper):

@@ -54,7 +54,7 @@ def test_command(paths: tuple[Path, ...], pack: tuple[str, ...], select: tuple[s
     PATHS are pack files or folders; without one all packs are tested. Exits 1 when a text fails.
     """
     # A pack is tried without the other languages, so that a fault elsewhere does not stand in its way.
-    packs = load_packs((rules_folder() / "any", *pack, *paths), builtin=False) if paths else load_packs(pack)
+    packs = load_packs((Path(rules_folder(), "any"), *pack, *paths), builtin=False) if paths else load_packs(pack)
     rules = named([r for p in below(paths, packs) for r in p.rules], select)
     tried, failures = try_rules(rules, packs)
     out = console(color, stderr=False)
@@ -157,4 +157,4 @@ def _with_builtin(paths: tuple[str | Path, ...]) -> tuple[Pack, ...]:
     try:
         return load_packs(paths)
     except PackErrors:
-        return load_packs((rules_folder() / "any", *paths), builtin=False)
+        return load_packs((Path(rules_folder(), "any"), *paths), builtin=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cleaner.engine.clue import Clue
 from cleaner.engine.guards import in_zone
@@ -11,8 +12,7 @@ from cleaner.engine.view import View
 from cleaner.model import Match
 
 
-@dataclass(frozen=True, slots=True)
-class Veto:
+class Veto(NamedTuple):
     """A match that stays, and the reason."""
 
     match: Match

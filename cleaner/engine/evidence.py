@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -90,8 +91,7 @@ def size_structure(line: LineView, link_share: float = 0.0) -> set[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """What goes or is suspected on the lines around a suspect, as its own family of categories sees it.
 
     `kin` tells whether a finding of the family takes a line, `gone` whether any finding does, `suspected`

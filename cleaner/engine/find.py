@@ -102,6 +102,9 @@ def _touched(rules: RuleSet, view: View, numbers: Set[int], url: str) -> Collect
 
 def _widgets(rules: RuleSet, view: View, url: str) -> dict[str, dict[int, set[str]]]:
     """By cluster rule the lines with tokens that may make a widget, and their kinds."""
+    if not view.tokens:
+        # A short text does without the tokens of all rules.
+        return {}
     announced: dict[str, dict[int, set[str]]] = {}
     tokens_of = rules.tokens
     for index, tokens in view.tokens.items():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner.engine import stored
 from cleaner.engine.stored import StoredRuleSet
@@ -16,9 +17,12 @@ from cleaner.packs.loader import PackSource, pack_sources, read_packs
 from cleaner.packs.parts import DamagedError, Parts, in_memory
 from cleaner.packs.seen import Seen
 
-_HERE = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 # Comes with an installed package, made when that was built.
-SHIPPED = _HERE / "_packs.image"
+SHIPPED = os.path.join(_HERE, "_packs.image")
 _CODE = ("engine", "packs", "text", ".")
 _KEY_BYTES = 32
 _FORM = f"{stored.FORMAT} {sys.byteorder}"
@@ -65,8 +69,10 @@ def image_key(sources: Iterable[PackSource]) -> str:
     import hashlib
 
     digest = hashlib.sha256(f"{_FORM}\n".encode())
-    for file in sorted(file for part in _CODE for file in (_HERE / part).glob("*.py")):
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for folder in (os.path.join(_HERE, part) for part in _CODE):
+        for name in sorted(name for name in os.listdir(folder) if name.endswith(".py")):
+            with open(os.path.join(folder, name), "rb") as file:
+                digest.update(hashlib.sha256(file.read()).digest())
     for source in sources:
         digest.update(source.name.encode() + b"\0" + hashlib.sha256(source.data).digest())
     return digest.hexdigest()[:_KEY_BYTES]
@@ -116,8 +122,8 @@ def _shipped(key: str) -> Parts | None:
 
 def _seen(paths: Sequence[str | Path]) -> Seen | None:
     """The files of which the key is made; None when some cannot be told."""
-    packs = [str(loader.rules_folder()), *map(str, paths)]
-    code = [str(_HERE / part) for part in _CODE]
+    packs = [loader.rules_folder(), *map(str, paths)]
+    code = [os.path.join(_HERE, part) for part in _CODE]
     try:
         return Seen(f"{_FORM} {packs}", [(packs, ".toml", True), (code, ".py", False)])
     except OSError:

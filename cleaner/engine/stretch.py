@@ -6,7 +6,8 @@ What counts over a text, such as the places of its prose or the lines that stand
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from zlib import crc32
 
 from cleaner.engine.view import LineView, View
@@ -19,8 +20,7 @@ MOST_CHARS = 1 << 18
 _LINE_END = late(r"\r\n?|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Some lines of a text as a text of their own: the first of them, and the place of its first character."""
 
     view: View

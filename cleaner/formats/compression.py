@@ -7,9 +7,8 @@ import io
 import sys
 import zlib
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from types import ModuleType
-from typing import IO, Any, BinaryIO, Protocol, cast
+from typing import IO, Any, BinaryIO, NamedTuple, Protocol, cast
 
 from cleaner.errors import InputError
 
@@ -149,8 +148,7 @@ def split_suffix(path: str) -> tuple[str, str]:
     return path, ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A step of decompression. `raw` is what was fed to it; the last piece of a member did not use `unused` of it."""
 
     data: bytes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cleaner.clean import Nodes
 from cleaner.model import Cleaned, Document
@@ -29,8 +29,7 @@ class Reading:
     nodes: Nodes = field(default_factory=Nodes)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something about an input that the user should know. `fatal` ones make the run end with exit code 2."""
 
     where: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from cleaner.errors import InputError, PackError, PackErrors, SelectionError
 from cleaner.settings import CATEGORIES, Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cleaner.packs.pack import Pack, Rule
 
     class Named(Protocol):
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
         def keep(self) -> bool: ...
 
 
-_HERE = Path(__file__).resolve().parent.parent
+# Paths are plain text where every run passes: importing pathlib takes as long as a short text.
+_HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 
-def rules_folder() -> Path:
+def rules_folder() -> str:
     """The folder of the packs that come with the tool."""
-    shipped = _HERE / "_rules"
-    return shipped if shipped.is_dir() else _HERE.parent / "rules"
+    shipped = os.path.join(_HERE, "_rules")
+    return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(_HERE), "rules")
 
 
 def _pack_files(path: str) -> list[str]:
@@ -56,8 +57,7 @@ def _name(file: str, root: str) -> str:
     return file if below == file else f"rules/{below.replace(os.sep, '/')}"
 
 
-@dataclass(frozen=True, slots=True)
-class PackSource:
+class PackSource(NamedTuple):
     """A pack file as it was read; `name` is shown in messages."""
 
     name: str
@@ -73,7 +73,7 @@ def pack_sources(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> l
     files = _pack_files(root) if builtin else []
     for path in paths:
         known = set(map(os.path.realpath, files))
-        files += [file for file in _pack_files(str(Path(path))) if os.path.realpath(file) not in known]
+        files += [file for file in _pack_files(os.path.normpath(path)) if os.path.realpath(file) not in known]
     return [PackSource(_name(file, root), _content(file)) for file in files]
 
 

@@ -11,7 +11,6 @@ import contextlib
 import os
 import stat
 import sys
-from pathlib import Path
 
 from cleaner.packs.parts import DamagedError, FileReader, Parts
 
@@ -21,26 +20,27 @@ SUFFIX = ".image"
 MOST_FILES = 6
 
 
-def folder() -> Path | None:
+def folder() -> str | None:
     """The cache folder, which may not be there yet; None when there is none to be."""
     asked = os.environ.get(VARIABLE)
     if asked is not None:
-        return None if asked.lower() in ("", "0", "off", "no", "false") else Path(asked)
+        return None if asked.lower() in ("", "0", "off", "no", "false") else asked
     home = os.path.expanduser("~")
     if home in ("~", "/", ""):
         return None
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local"), "cleaner", "cache")
+        local = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+        return os.path.join(local, "cleaner", "cache")
     if sys.platform == "darwin":
-        return Path(home, "Library", "Caches", "cleaner")
+        return os.path.join(home, "Library", "Caches", "cleaner")
     base = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(base if os.path.isabs(base) else os.path.join(home, ".cache"), "cleaner")
+    return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "cleaner")
 
 
 def opened(key: str, suffix: str = SUFFIX) -> Parts | None:
     """What is kept under a key; None when nothing usable is."""
     place = folder()
-    return read_parts(place / f"{key}{suffix}", private=True) if place else None
+    return read_parts(os.path.join(place, f"{key}{suffix}"), private=True) if place else None
 
 
 def newest(most: int = 2) -> list[Parts]:
@@ -55,12 +55,12 @@ def newest(most: int = 2) -> list[Parts]:
 def is_open() -> bool:
     """Whether something can be kept, as far as that can be told without trying."""
     place = folder()
-    while place and not place.exists() and place != place.parent:
-        place = place.parent
+    while place and not os.path.exists(place) and place != os.path.dirname(place):
+        place = os.path.dirname(place)
     return place is not None and os.access(place, os.W_OK | os.X_OK)
 
 
-def read_parts(path: Path, *, private: bool = False, before: int = 0) -> Parts | None:
+def read_parts(path: str, *, private: bool = False, before: int = 0) -> Parts | None:
     """The parts in a file, behind some other bytes; None when it cannot be used.
 
     With `private`, nobody but the user may have been able to write it.
@@ -72,7 +72,7 @@ def read_parts(path: Path, *, private: bool = False, before: int = 0) -> Parts |
     read = FileReader(descriptor, before)
     try:
         status = os.fstat(descriptor)
-        if private and not (_private(status) and _private(os.stat(path.parent))):
+        if private and not (_private(status) and _private(os.stat(os.path.dirname(path) or os.curdir))):
             return None
         return Parts(read, status.st_size - before)
     except (OSError, DamagedError):
@@ -89,13 +89,13 @@ def write(key: str, payload: bytes, suffix: str = SUFFIX) -> None:
 
     temporary = ""
     try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(place, mode=0o700, exist_ok=True)
         if not _private(os.stat(place)):
             return
         descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=place)
         with os.fdopen(descriptor, "wb") as file:
             file.write(payload)
-        os.replace(temporary, place / f"{key}{suffix}")
+        os.replace(temporary, os.path.join(place, f"{key}{suffix}"))
         _prune(place, suffix)
     except OSError:
         if temporary:
@@ -109,16 +109,18 @@ def _private(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _by_age(place: Path, suffix: str) -> list[Path]:
+def _by_age(place: str, suffix: str) -> list[str]:
     """The files with an ending, the newest first."""
     found = []
-    for file in place.glob(f"*{suffix}"):
-        with contextlib.suppress(OSError):
-            found.append((file.stat().st_mtime_ns, file))
+    with contextlib.suppress(OSError), os.scandir(place) as entries:
+        for entry in entries:
+            if entry.name.endswith(suffix):
+                with contextlib.suppress(OSError):
+                    found.append((os.stat(entry.path).st_mtime_ns, entry.path))
     return [file for _, file in sorted(found, reverse=True)]
 
 
-def _prune(place: Path, suffix: str) -> None:
+def _prune(place: str, suffix: str) -> None:
     for file in _by_age(place, suffix)[MOST_FILES:]:
         with contextlib.suppress(OSError):
-            file.unlink()
+            os.unlink(file)

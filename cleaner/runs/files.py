@@ -7,7 +7,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 from cleaner.errors import InputError
@@ -42,13 +41,13 @@ class AtomicFile:
     def __init__(self, path: str) -> None:
         self.name = path
         # A link stays a link: the file it points to is replaced.
-        self.path = Path(os.path.realpath(path))
-        self.special = self.path.exists() and not (self.path.is_file() or self.path.is_dir())
+        self.path = os.path.realpath(path)
+        self.special = os.path.exists(self.path) and not (os.path.isfile(self.path) or os.path.isdir(self.path))
         # Imported late: a filter writes no files.
         import tempfile
 
         try:
-            folder = None if self.special else self.path.parent
+            folder = None if self.special else os.path.dirname(self.path)
             descriptor, self.temporary = tempfile.mkstemp(prefix=".cleaner-", dir=folder)
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", where=path) from error

@@ -31,13 +31,13 @@ def _cleaned(record: dict[str, Any]) -> Cleaned:
             "document": Document(**record["document"] | {"links": tuple(record["document"]["links"])}),
             "removals": tuple(Removal(**_restored(entry)) for entry in record["removals"]),
             "spared": tuple(Spared(**_restored(entry)) for entry in record["spared"]),
-            "cuts": tuple(Span(**entry) for entry in record["cuts"]),
+            "cuts": tuple(Span(*entry) for entry in record["cuts"]),
         }
     )
 
 
 def _restored(entry: dict[str, Any]) -> dict[str, Any]:
-    changes: dict[str, Any] = {"span": Span(**entry["span"])}
+    changes: dict[str, Any] = {"span": Span(*entry["span"])}
     if "cues" in entry:
         changes["cues"] = tuple(entry["cues"])
     return entry | changes
