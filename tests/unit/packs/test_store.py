@@ -124,6 +124,6 @@ def test_the_usual_folder_is_in_the_home_of_the_user(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    assert store.folder() == tmp_path / ".cache" / "cleaner"
+    assert store.folder() == str(tmp_path / ".cache" / "cleaner")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "x"))
-    assert store.folder() == tmp_path / "x" / "cleaner"
+    assert store.folder() == str(tmp_path / "x" / "cleaner")
