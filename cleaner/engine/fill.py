@@ -1,16 +1,20 @@
-"""Find the few lines left between two findings of one widget."""
+"""Find the few lines left between two findings of one widget, or of what follows the article."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from cleaner.engine.evidence import QUOTED_WORDS
+from cleaner.engine.guards import in_zone
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match
+from cleaner.text.segment import has_digit
 
 DEFAULT_MAX_WORDS = 30
+# Behind the article a list of so many figures may still be the article's: ingredients, results, dates.
+LIST_FIGURES = 2
 
 
 def fill_matches(
@@ -19,31 +23,38 @@ def fill_matches(
     gone: dict[int, list[Match]],
     suspected: Callable[[int], bool],
     speaks: Callable[[LineView], bool],
+    bounds: tuple[int, int],
 ) -> Iterator[Match]:
     """Lines that stand, at most `gap` of them together, between two findings of the rule's `near` categories.
 
-    A line that ends like a sentence goes only if some cue spoke against it too (`suspected`).
+    `bounds` are the first and the last line of prose, for rules of a zone: without prose no line is in one. A line
+    that ends like a sentence goes only if some cue spoke against it too (`suspected`).
     """
     rule = compiled.rule
+    placed = rule.guards.zone != "any"
+    if placed and bounds[1] < 0:
+        return
     most = rule.guards.max_words or DEFAULT_MAX_WORDS
-    wanted = sorted(i for i, matches in gone.items() if any(m.category in rule.guards.near for m in matches))
     rank = view.rank
-    ends = [i for i in wanted if i in rank]
+    ends = sorted(rank[i] for i, matches in gone.items() if i in rank and _counts(rule.guards.near, matches))
+    if rule.to_end and ends:
+        ends.append(len(view.filled))
     for before, after in itertools.pairwise(ends):
-        strangers = view.filled[rank[before] + 1 : rank[after]]
+        strangers = view.filled[before + 1 : after]
         if not 0 < len(strangers) <= rule.gap or any(i in gone for i in strangers):
             continue
+        if not (in_zone(rule.guards.zone, strangers[0], *bounds) and in_zone(rule.guards.zone, strangers[-1], *bounds)):
+            continue
+        if placed and sum(has_digit(view.line(i).folded) for i in strangers) >= LIST_FIGURES:
+            continue
         if all(_goes(view, i, most, suspected, speaks, compiled) for i in strangers):
+            cues = ("between two findings",) if after < len(view.filled) else ("after the last finding",)
             for i in strangers:
-                yield Match(
-                    rule.id,
-                    rule.category,
-                    rule.kind,
-                    i,
-                    i,
-                    cues=("between two findings",),
-                    safety=rule.safety,
-                )
+                yield Match(rule.id, rule.category, rule.kind, i, i, cues=cues, safety=rule.safety)
+
+
+def _counts(near: Sequence[str], matches: Sequence[Match]) -> bool:
+    return any(match.category in near for match in matches)
 
 
 def _goes(

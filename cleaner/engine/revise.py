@@ -213,7 +213,7 @@ class Revision:
             match
             for compiled in self.rules.fills
             if compiled.rule.safety == "safe" or self.unsafe
-            for match in fill_matches(compiled, self.view, self.gone, self.is_suspected, self.rules.speaks)
+            for match in fill_matches(compiled, self.view, self.gone, self.is_suspected, self.rules.speaks, self.bounds)
         ]
 
     def around(self, found: list[Match]) -> set[int]:

@@ -46,7 +46,9 @@ KEYS = {
         "max_words",
         "unless",
         "near",
+        "zone",
         "gap",
+        "to_end",
         "safety",
         "status",
         "hit",
@@ -58,7 +60,7 @@ KEYS = {
 ID = regex.compile(r"[a-z-]+/[a-z0-9][a-z0-9._-]*")
 INTEGERS = {"max_words", "min_words", "fuzzy", "min_lines", "min_kinds", "gap", "min_proof", "max_lines", "max_links"}
 NUMBERS = {"weight", "threshold"}
-FLAGS = {"no_quotes", "no_final_period"}
+FLAGS = {"no_quotes", "no_final_period", "to_end"}
 CHOICES: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
     "where": WHERES,
@@ -107,6 +109,7 @@ ABOUT = {
     "min_lines": "So many lines at least.",
     "min_kinds": "Of so many token classes at least.",
     "gap": "So many other lines may stand between.",
+    "to_end": "The end of the text counts as a finding.",
     "proof": "Phrases that prove the block goes on.",
     "end": "Phrases of its last line.",
     "stop": "Phrases before whose line it ends.",

@@ -102,6 +102,8 @@ class Rule:
     min_kinds: int = 2
     need_kinds: tuple[str, ...] = ()
     gap: int = 1
+    # fill
+    to_end: bool = False
     # block
     proof: Patterns = Patterns()
     end: Patterns = Patterns()
