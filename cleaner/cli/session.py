@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ from cleaner.report.totals import Totals
 from cleaner.report.visible import visible
 from cleaner.runs.batch import Job, run_inputs
 from cleaner.runs.files import STDIN
+from cleaner.runs.garbage import making_what_stays
 from cleaner.runs.output import Target
 
 if TYPE_CHECKING:
@@ -67,13 +67,9 @@ class Session:
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = options
-        # The packs live as long as the process: the collector need not walk them while they grow, nor after.
-        gc.disable()
         self.make = partial(Cleaner, settings=make_settings(options), paths=options["pack"])
-        with _explained(quiet=bool(options.get("quiet"))):
+        with making_what_stays(), _explained(quiet=bool(options.get("quiet"))):
             self.cleaner = self.make()
-        gc.freeze()
-        gc.enable()
         self.totals = Totals()
         self.tally: Tally | None = None
         if options.get("statistics"):
