@@ -10,7 +10,7 @@ from packing import ROOT
 from cleaner import Cleaner, CleanerError, Settings, load_packs
 from cleaner.authoring.catalog import catalog
 from cleaner.authoring.hits import Hits, texts_in
-from cleaner.authoring.trial import try_rule
+from cleaner.authoring.trial import Trial
 from cleaner.formats.stream import Reading
 from cleaner.runs.batch import Job, run_inputs
 from cleaner.settings import CATEGORIES
@@ -33,12 +33,17 @@ def by_file(packs):
     return {pack.path: pack for pack in packs}
 
 
+@pytest.fixture(scope="module")
+def trial(packs):
+    return Trial(packs)
+
+
 @pytest.mark.parametrize("name", FILES)
-def test_rules_hit_and_miss_their_own_texts(packs, by_file, name):
+def test_rules_hit_and_miss_their_own_texts(trial, by_file, name):
     failures = [
         f"{f.rule.path}:{f.rule.line} {f.rule.id}: {f.text!r} became {f.got!r}"
         for rule in by_file[name].rules
-        for f in try_rule(rule, packs)
+        for f in trial.failures(rule)
     ]
     assert failures == []
 

@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 from cleaner.authoring.doubts import Doubt
-from cleaner.authoring.trial import try_rule
+from cleaner.authoring.trial import Trial
 from cleaner.engine import edit
 from cleaner.engine.view import View
 from cleaner.errors import InputError
@@ -51,7 +51,7 @@ def draft(doubt: Doubt, *, keep: bool, lang: str, packs: Sequence[Pack]) -> Draf
 
     `lang` is the language of the pack it is for. Raises InputError for a text that no rule can name.
     """
-    shared = [pack for pack in packs if pack.lang in ("any", lang)]
+    trial = Trial([pack for pack in packs if pack.lang in ("any", lang)])
     try:
         doubt.text.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -59,9 +59,9 @@ def draft(doubt: Doubt, *, keep: bool, lang: str, packs: Sequence[Pack]) -> Draf
     name = _name(doubt, keep=keep, lang=lang)
     for table in _tables(doubt, name, keep=keep):
         rule = _rule(table, lang)
-        if rule is None or any(try_rule(rule, shared)):
+        if rule is None or any(trial.failures(rule)):
             continue
-        misses = [text for text in _misses(doubt) if _survives(table | {"miss": [text]}, lang, shared)]
+        misses = [text for text in _misses(doubt) if _survives(table | {"miss": [text]}, lang, trial)]
         return Draft(name, _NOTE + _toml(table | {"miss": misses[:2]}))
     raise InputError("no rule can name it: too long, or nothing but signs")
 
@@ -72,9 +72,9 @@ def _rule(table: dict[str, Any], lang: str) -> Rule | None:
     return pack.rules[0] if pack else None
 
 
-def _survives(table: dict[str, Any], lang: str, packs: Sequence[Pack]) -> bool:
+def _survives(table: dict[str, Any], lang: str, trial: Trial) -> bool:
     rule = _rule(table, lang)
-    return rule is not None and not any(try_rule(rule, packs))
+    return rule is not None and not any(trial.failures(rule))
 
 
 def _tables(doubt: Doubt, name: str, *, keep: bool) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cleaner.clean import Cleaner, Nodes
 from cleaner.model import Cleaned, Document
@@ -21,21 +22,7 @@ class Failure:
     got: str
 
 
-def trial_cleaner(rule: Rule, packs: Sequence[Pack]) -> Cleaner:
-    """A cleaner with one rule, its safety, status and `near` set aside, and what the packs share.
-
-    A fill rule is tried among all rules, since it needs their findings; a keep rule against one that takes
-    every line.
-    """
-    settings = Settings(select=CATEGORIES, budget=1.0)
-    if rule.kind == "fill":
-        return Cleaner(packs, settings)
-    bare = replace(rule, safety="safe", status="stable", sites=(), guards=replace(rule.guards, near=()))
-    rules = (bare, _TAKES_ALL) if rule.keep else (bare,)
-    shared = [replace(pack, rules=()) for pack in packs]
-    return Cleaner([*shared, Pack(rule.path, rule.lang, "", "", rules)], settings)
-
-
+_SETTINGS = Settings(select=CATEGORIES, budget=1.0)
 _TAKES_ALL = Rule(
     id="promo/everything",
     category="promo",
@@ -48,22 +35,45 @@ _TAKES_ALL = Rule(
 )
 
 
-def try_rule(rule: Rule, packs: Sequence[Pack]) -> Iterator[Failure]:
-    """The texts of one rule that fail. The hits of a keep rule must stay, its misses must go."""
-    if rule.kind == "node":
-        yield from _try_node(rule)
-        return
-    cleaner = trial_cleaner(rule, packs)
-    for hit in rule.hit:
-        before, after = (hit, hit if rule.keep else "") if isinstance(hit, str) else hit
-        got = cleaner.clean(Document(before)).text
-        if (got if after else got.strip()) != after:
-            yield Failure(rule, before, after or "nothing left", got)
-    for miss in rule.miss:
-        want = "" if rule.keep else miss
-        got = cleaner.clean(Document(miss)).text
-        if (got if want else got.strip()) != want:
-            yield Failure(rule, miss, want or "nothing left", got)
+class Trial:
+    """Tries rules on their own texts, with what some packs share."""
+
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        self._packs = packs
+        self._shared = [replace(pack, rules=()) for pack in packs]
+
+    @cached_property
+    def _all(self) -> Cleaner:
+        return Cleaner(self._packs, _SETTINGS)
+
+    def cleaner(self, rule: Rule) -> Cleaner:
+        """A cleaner with one rule, its safety, status and `near` set aside.
+
+        A fill rule is tried among all rules, since it needs their findings; a keep rule against one that takes
+        every line.
+        """
+        if rule.kind == "fill":
+            return self._all
+        bare = replace(rule, safety="safe", status="stable", sites=(), guards=replace(rule.guards, near=()))
+        rules = (bare, _TAKES_ALL) if rule.keep else (bare,)
+        return Cleaner([*self._shared, Pack(rule.path, rule.lang, "", "", rules)], _SETTINGS)
+
+    def failures(self, rule: Rule) -> Iterator[Failure]:
+        """The texts of one rule that fail. The hits of a keep rule must stay, its misses must go."""
+        if rule.kind == "node":
+            yield from _try_node(rule)
+            return
+        cleaner = self.cleaner(rule)
+        for hit in rule.hit:
+            before, after = (hit, hit if rule.keep else "") if isinstance(hit, str) else hit
+            got = cleaner.clean(Document(before)).text
+            if (got if after else got.strip()) != after:
+                yield Failure(rule, before, after or "nothing left", got)
+        for miss in rule.miss:
+            want = "" if rule.keep else miss
+            got = cleaner.clean(Document(miss)).text
+            if (got if want else got.strip()) != want:
+                yield Failure(rule, miss, want or "nothing left", got)
 
 
 def _try_node(rule: Rule) -> Iterator[Failure]:
@@ -88,7 +98,8 @@ def try_rules(rules: Iterable[Rule], packs: Sequence[Pack]) -> tuple[int, list[F
     """How many texts were tried, and which failed."""
     tried = 0
     failures: list[Failure] = []
+    trial = Trial(packs)
     for rule in rules:
         tried += len(rule.hit) + len(rule.miss)
-        failures += try_rule(rule, packs)
+        failures += trial.failures(rule)
     return tried, failures

@@ -12,7 +12,7 @@ from packing import PROSE, cleaner_of, line_rule, pack_of
 from cleaner import Document
 from cleaner.authoring.doubts import Doubting, Doubts
 from cleaner.authoring.draft import draft, with_rules
-from cleaner.authoring.trial import try_rule
+from cleaner.authoring.trial import Trial
 from cleaner.errors import InputError
 
 ANY_LINE = line_rule(name="promo/any-line", re=[".+"], safety="unsafe")
@@ -43,7 +43,7 @@ def test_a_rule_of_any_line_keeps_its_own_texts_and_takes_that_line(line):
                 # Nothing but signs that folding takes away.
                 continue
             pack = pack_of(with_rules("", [made], "own.toml"))
-            assert [list(try_rule(rule, [pack])) for rule in pack.rules] == [[]]
+            assert [list(Trial([pack]).failures(rule)) for rule in pack.rules] == [[]]
             assert len(pack.rules[0].miss) == 2
             own = with_rules("", [made], "own.toml")
             text = f"{PROSE}\n\n{line}\n\n{PROSE}\n"
