@@ -19,7 +19,7 @@ _KIND = {
     "span": "cuts a piece out of a line",
     "cluster": "removes a run of short lines that are a widget together",
     "block": "removes a block of lines, from its first line to the last that proves it",
-    "fill": "removes the few lines left between two findings of one widget",
+    "fill": "removes the few lines left between two findings",
     "evidence": "removes a line when enough weak cues add up",
     "node": "removes an element of an HTML page",
 }
@@ -194,6 +194,8 @@ def _scope(rule: Rule) -> Iterator[str]:
         yield f"at most {rule.max_lines} lines{_TAKE.get(rule.take, '')}"
     if rule.kind in ("cluster", "block", "fill"):
         yield f"at most {rule.gap} other line{'s' if rule.gap != 1 else ''} between"
+    if rule.to_end:
+        yield "or from the last finding to the end of the text"
     if rule.status != "stable":
         yield f"not by default: its status is {rule.status}"
     if rule.category in OPTIONAL:
