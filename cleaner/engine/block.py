@@ -8,6 +8,7 @@ from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import View
 from cleaner.model import Match
 from cleaner.text.late import late
+from cleaner.text.segment import FULL_STOPS
 
 if TYPE_CHECKING:
     from cleaner.packs.pack import Rule
@@ -45,7 +46,7 @@ def _links(rule: Rule, view: View, following: list[int]) -> tuple[int | None, tu
         line = view.line(index)
         if _RANK.fullmatch(line.folded):
             continue
-        if view.long(index) or line.words not in LINK_WORDS or line.folded.endswith((".", "。", ":", ";", ",")):
+        if view.long(index) or line.words not in LINK_WORDS or line.folded.endswith((*FULL_STOPS, ":", ";", ",")):
             break
         links.append(index)
     if links and view.headed and _meets_prose(view, links[-1]):

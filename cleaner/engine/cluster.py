@@ -8,6 +8,7 @@ from cleaner.engine.guards import line_allowed
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match
+from cleaner.text.segment import FULL_STOPS
 
 DEFAULT_MAX_WORDS = 6
 SENTENCE_WORDS = 3
@@ -38,7 +39,7 @@ def _joined(view: View, before: int, after: int, gap: int, most: int) -> bool:
 
 def _may_be_label(line: LineView, most: int) -> bool:
     # A short sentence of the article may stand between two widgets.
-    return line.words <= most and not (line.words >= SENTENCE_WORDS and line.folded.endswith((".", "。")))
+    return line.words <= most and not (line.words >= SENTENCE_WORDS and line.folded.endswith(FULL_STOPS))
 
 
 def _judge(compiled: Compiled, run: list[int], kinds: dict[int, set[str]]) -> Match | None:

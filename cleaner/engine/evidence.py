@@ -13,6 +13,7 @@ from cleaner.engine.outlet import squeezed
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match
+from cleaner.text.segment import FULL_STOPS
 
 _STEP = regex.compile(r"\(?\d{1,2}[.)]\s")
 SHORT_WORDS = 12
@@ -84,7 +85,7 @@ def size_structure(line: LineView, link_share: float = 0.0) -> set[str]:
         found.add("short")
     if line.words > LONG_WORDS:
         found.add("long")
-    if line.words in LINK_WORDS and not line.folded.endswith((".", "。")):
+    if line.words in LINK_WORDS and not line.folded.endswith(FULL_STOPS):
         found.add("link")
     if "?" in line.folded or "？" in line.folded:
         found.add("question")

@@ -10,7 +10,7 @@ from cleaner.engine.guards import in_zone
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match
-from cleaner.text.segment import has_digit
+from cleaner.text.segment import FULL_STOPS, has_digit
 
 DEFAULT_MAX_WORDS = 30
 # Behind the article a list of so many figures may still be the article's: ingredients, results, dates.
@@ -68,7 +68,7 @@ def _goes(
     if view.long(index):
         return False
     line = view.line(index)
-    if line.folded.endswith((".", "。", "!", "…")) and not suspected(index):
+    if line.folded.endswith((*FULL_STOPS, "!", "…")) and not suspected(index):
         return False
     if compiled.unless and compiled.unless.search(line):
         return False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cleaner.engine.outlet import host
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView
+from cleaner.text.segment import FULL_STOPS
 
 if TYPE_CHECKING:
     from cleaner.packs.pack import Rule
@@ -21,7 +22,7 @@ def line_allowed(compiled: Compiled, line: LineView) -> bool:
         return False
     if guards.no_quotes and line.quoted >= 3:
         return False
-    if guards.no_final_period and line.folded.endswith((".", "。")) and not line.folded.endswith("..."):
+    if guards.no_final_period and line.folded.endswith(FULL_STOPS) and not line.folded.endswith("..."):
         return False
     if compiled.need_any and not compiled.need_any.search(line):
         return False

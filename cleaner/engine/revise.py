@@ -14,6 +14,7 @@ from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.view import SPEECH_WORDS, View
 from cleaner.model import Match
 from cleaner.settings import family, same_family
+from cleaner.text.segment import is_code
 
 NEAR_LINES = 3
 PROMOTE_LINES = 2
@@ -109,6 +110,8 @@ class Revision:
         alone = match.kind in ("line", "evidence") and above not in self.gone and above not in self.going
         if alone and self.view.goes_on(match.first):
             return "prose: a sentence of the line above goes on here"
+        if match.kind in ("line", "evidence", "fill") and is_code(self.view.raw(match.first)):
+            return "code: data in the notation of programs"
         guarded = match.kind == "evidence" or (match.kind == "line" and rule.where in ("start", "end", "within"))
         if guarded and self.view.line(match.first).words >= SPEECH_WORDS:
             structure = self.structure(match.first, rule.lang)

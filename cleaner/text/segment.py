@@ -9,7 +9,10 @@ _LINE = late(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _DIGIT = late(r"\d")
 _WORD = late(r"\w+")
 _CJK = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SENTENCE_END = late(r"[.!?…。！？:;][\"')\]\s]*\Z")
+# A full stop of Latin, of East Asian, of Indian and of Urdu writing; the Arabic question mark.
+FULL_STOPS = (".", "。", "।", "۔")
+_SENTENCE_END = late(r"[.!?…。！？।۔؟:;][\"')\]\s]*\Z")
+_CODE = late(r"""^\s*"[^"]{1,80}"\s*(?::(?:\s|\Z)|,\s*\Z)|(?:[:=(),]\s*[\[{]|\s\\)\s*\Z""")
 _QUOTED = late(r"\"[^\"]*\"|(?<!\w)'[^']{12,}'(?!\w)")
 
 PROSE_WORDS = 18
@@ -72,6 +75,11 @@ def count_words(text: str) -> int:
 def ends_like_sentence(folded: str) -> bool:
     """Whether a line ends with a full stop or its like."""
     return _SENTENCE_END.search(folded) is not None
+
+
+def is_code(raw: str) -> bool:
+    """Whether a line is data in the notation of programs: a named value, one of a list, or where a list opens."""
+    return _CODE.search(raw) is not None
 
 
 def has_digit(folded: str) -> bool:
