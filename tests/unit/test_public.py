@@ -7,6 +7,8 @@ import importlib
 import importlib.metadata
 import pkgutil
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -20,6 +22,15 @@ def test_every_public_name_is_there_and_told_of():
     for name in public.__all__:
         assert getattr(public, name) is not None
         assert name.startswith("_") or getattr(public, name).__doc__
+
+
+def test_names_are_imported_only_when_they_are_asked_for():
+    code = "import sys, cleaner; print([name for name in sys.modules if name.startswith('cleaner.')])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+    assert set(public.__all__) <= set(dir(public))
+    with pytest.raises(AttributeError, match="has no attribute 'clean_txt'"):
+        getattr(public, "clean_" + "txt")
 
 
 def test_the_version_is_that_of_the_package():
