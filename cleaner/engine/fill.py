@@ -21,14 +21,14 @@ def fill_matches(
     compiled: Compiled,
     view: View,
     gone: dict[int, list[Match]],
-    suspected: Callable[[int], bool],
+    blamed: Callable[[int], bool],
     speaks: Callable[[LineView], bool],
     bounds: tuple[int, int],
 ) -> Iterator[Match]:
     """Lines that stand, at most `gap` of them together, between two findings of the rule's `near` categories.
 
     `bounds` are the first and the last line of prose, for rules of a zone: without prose no line is in one. A line
-    that ends like a sentence goes only if some cue spoke against it too (`suspected`).
+    that ends like a sentence goes only if something else speaks against it (`blamed`).
     """
     rule = compiled.rule
     placed = rule.guards.zone != "any"
@@ -47,7 +47,7 @@ def fill_matches(
             continue
         if placed and sum(has_digit(view.line(i).folded) for i in strangers) >= LIST_FIGURES:
             continue
-        if all(_goes(view, i, most, suspected, speaks, compiled) for i in strangers):
+        if all(_goes(view, i, most, blamed, speaks, compiled) for i in strangers):
             cues = ("between two findings",) if after < len(view.filled) else ("after the last finding",)
             for i in strangers:
                 yield Match(rule.id, rule.category, rule.kind, i, i, cues=cues, safety=rule.safety)
@@ -61,14 +61,14 @@ def _goes(
     view: View,
     index: int,
     most: int,
-    suspected: Callable[[int], bool],
+    blamed: Callable[[int], bool],
     speaks: Callable[[LineView], bool],
     compiled: Compiled,
 ) -> bool:
     if view.long(index):
         return False
     line = view.line(index)
-    if line.folded.endswith((*FULL_STOPS, "!", "…")) and not suspected(index):
+    if line.folded.endswith((*FULL_STOPS, "!", "…")) and not blamed(index):
         return False
     if compiled.unless and compiled.unless.search(line):
         return False

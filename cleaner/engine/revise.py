@@ -76,6 +76,14 @@ class Revision:
             self._doubtful[index] = self._shows(index, lambda clue: clue.compiled.rule.threshold / 2)
         return self._doubtful[index]
 
+    def _is_blamed(self, index: int) -> bool:
+        """Whether enough speaks against a sentence for it to go with its neighbours."""
+        inside = self.bounds[0] < index < self.bounds[1]
+        if inside or self.view.line(index).words > evidence.SHORT_WORDS:
+            # The article's own paragraphs stand between boxes, too, and talk of prices and readers.
+            return self._is_doubtful(index)
+        return self.is_suspected(index)
+
     def ignored(self, index: int) -> bool:
         """Whether a line does not count as the article's prose."""
         return index in self.gone or index in self._placed or self._is_doubtful(index)
@@ -216,7 +224,7 @@ class Revision:
             match
             for compiled in self.rules.fills
             if compiled.rule.safety == "safe" or self.unsafe
-            for match in fill_matches(compiled, self.view, self.gone, self.is_suspected, self.rules.speaks, self.bounds)
+            for match in fill_matches(compiled, self.view, self.gone, self._is_blamed, self.rules.speaks, self.bounds)
         ]
 
     def around(self, found: list[Match]) -> set[int]:
