@@ -28,7 +28,7 @@ def fill_matches(
     """Lines that stand, at most `gap` of them together, between two findings of the rule's `near` categories.
 
     `bounds` are the first and the last line of prose, for rules of a zone: without prose no line is in one. A line
-    that ends like a sentence goes only if something else speaks against it (`blamed`).
+    that ends like a sentence goes only if something else speaks against it (`blamed`), and never by rules of a zone.
     """
     rule = compiled.rule
     placed = rule.guards.zone != "any"
@@ -68,7 +68,8 @@ def _goes(
     if view.long(index):
         return False
     line = view.line(index)
-    if line.folded.endswith((*FULL_STOPS, "!", "…")) and not blamed(index):
+    placed = compiled.rule.guards.zone != "any"
+    if line.folded.endswith((*FULL_STOPS, "!", "…")) and (placed or not blamed(index)):
         return False
     if compiled.unless and compiled.unless.search(line):
         return False
