@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CLEANER = [sys.executable, "-c", "from cleaner.cli.main import main; main()"]
+CLEANER = [sys.executable, "-c", "from cleaner.cli.start import main; main()"]
 
 
 @dataclass(frozen=True)
