@@ -10,7 +10,7 @@ from cleaner.engine.guards import in_zone
 from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match
-from cleaner.text.segment import FULL_STOPS, has_digit
+from cleaner.text.segment import FULL_STOPS
 
 DEFAULT_MAX_WORDS = 30
 # Behind the article a list of so many figures may still be the article's: ingredients, results, dates.
@@ -45,7 +45,7 @@ def fill_matches(
             continue
         if not (in_zone(rule.guards.zone, strangers[0], *bounds) and in_zone(rule.guards.zone, strangers[-1], *bounds)):
             continue
-        if placed and sum(has_digit(view.line(i).folded) for i in strangers) >= LIST_FIGURES:
+        if placed and sum(view.line(i).digit for i in strangers) >= LIST_FIGURES:
             continue
         if all(_goes(view, i, most, blamed, speaks, compiled) for i in strangers):
             cues = ("between two findings",) if after < len(view.filled) else ("after the last finding",)

@@ -116,7 +116,7 @@ def _by_age(place: str, suffix: str) -> list[str]:
         for entry in entries:
             if entry.name.endswith(suffix):
                 with contextlib.suppress(OSError):
-                    found.append((os.stat(entry.path).st_mtime_ns, entry.path))
+                    found.append((entry.stat().st_mtime_ns, entry.path))
     return [file for _, file in sorted(found, reverse=True)]
 
 

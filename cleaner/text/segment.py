@@ -11,7 +11,7 @@ _WORD = late(r"\w+")
 _CJK = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # A full stop of Latin, of East Asian, of Indian and of Urdu writing; the Arabic question mark.
 FULL_STOPS = (".", "。", "।", "۔")
-_SENTENCE_END = late(r"[.!?…。！？।۔؟:;][\"')\]\s]*\Z")
+_SENTENCE_END = late(rf"""[{"".join(FULL_STOPS)}!?…！？؟:;]["')\]\s]*\Z""")
 _CODE = late(r"""^\s*"[^"]{1,80}"\s*(?::(?:\s|\Z)|,\s*\Z)|(?:[:=(),]\s*[\[{]|\s\\)\s*\Z""")
 _QUOTED = late(r"\"[^\"]*\"|(?<!\w)'[^']{12,}'(?!\w)")
 
