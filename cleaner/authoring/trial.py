@@ -54,7 +54,7 @@ class Trial:
         """
         if rule.kind == "fill":
             return self._all
-        bare = replace(rule, safety="safe", status="stable", sites=(), guards=replace(rule.guards, near=()))
+        bare = replace(rule, safety="safe", status="stable", guards=replace(rule.guards, near=()))
         rules = (bare, _TAKES_ALL) if rule.keep else (bare,)
         return Cleaner([*self._shared, Pack(rule.path, rule.lang, "", "", rules)], _SETTINGS)
 
@@ -64,14 +64,15 @@ class Trial:
             yield from _try_node(rule)
             return
         cleaner = self.cleaner(rule)
+        url = f"https://{rule.sites[0]}/" if rule.sites else ""
         for hit in rule.hit:
             before, after = (hit, hit if rule.keep else "") if isinstance(hit, str) else hit
-            got = cleaner.clean(Document(before)).text
+            got = cleaner.clean(Document(before, url=url)).text
             if (got if after else got.strip()) != after:
                 yield Failure(rule, before, after or "nothing left", got)
         for miss in rule.miss:
             want = "" if rule.keep else miss
-            got = cleaner.clean(Document(miss)).text
+            got = cleaner.clean(Document(miss, url=url)).text
             if (got if want else got.strip()) != want:
                 yield Failure(rule, miss, want or "nothing left", got)
 

@@ -72,7 +72,7 @@ def reweighted(cleaner: Cleaner, weights: Weights) -> Cleaner:
     old = cleaner.rules
     compiled = [_reweighted(one, weights, structure) for one in old.rules]
     other = copy(cleaner)
-    other.rules = RuleSet.made(compiled, old.matchers, old.others, old.speech, old.common_words, old.gate)
+    other.rules = RuleSet.made(compiled, old.matchers, old.others, old.speech, old.common_words, old.persons, old.gate)
     # What matches a line does not depend on weights.
     other.rules.known = old.known
     return other

@@ -13,6 +13,7 @@ from cleaner.engine.guards import in_scope, line_allowed
 from cleaner.engine.keep import marked_lines
 from cleaner.engine.revise import Revision, revise
 from cleaner.engine.ruleset import Compiled, RuleSet
+from cleaner.engine.sentences import part
 from cleaner.engine.span import span_match
 from cleaner.engine.stretch import stretches
 from cleaner.engine.view import View
@@ -26,9 +27,14 @@ def find(rules: RuleSet, view: View, *, url: str = "", unsafe: bool = False) -> 
         confirmed = look(rules, stretch.view)
         if confirmed or stretch.view.clues or stretch.view.tokens:
             here = examine(rules, stretch.view, confirmed, url=url, unsafe=unsafe).found
-            found.matches += map(stretch.in_whole, here.matches)
+            found.matches += map(stretch.in_whole, parted(rules, stretch.view, here.matches, url))
             found.vetoes += (Veto(stretch.in_whole(veto.match), veto.reason) for veto in here.vetoes)
     return found
+
+
+def parted(rules: RuleSet, view: View, matches: list[Match], url: str) -> list[Match]:
+    """The matches, which leave the sentences of a story that stand on a line with a notice."""
+    return part(rules, view, matches, lambda alone: _claim(rules, alone, look(rules, alone), url))
 
 
 def look(rules: RuleSet, view: View) -> Mapping[int, Set[int]]:
@@ -46,7 +52,8 @@ def look(rules: RuleSet, view: View) -> Mapping[int, Set[int]]:
 def look_by_words(rules: RuleSet, view: View) -> Mapping[int, Set[int]]:
     """The same, line by line and word by word."""
     view.makers = dict(zip(view.filled, rules.known.look_up(view.raws[index] for index in view.filled), strict=True))
-    view.languages = rules.tongues.of(view.text)
+    if view.languages is None:
+        view.languages = rules.tongues.of(view.text)
     return _confirm(rules, view)
 
 

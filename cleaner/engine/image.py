@@ -58,7 +58,9 @@ def encode(rules: RuleSet, packs: Iterable[Pack], images: Sequence[Parts] = (), 
             "packs": _dumps([(p.path, p.lang, p.description, p.digest, [by_id[r.id] for r in p.rules]) for p in packs]),
             "rules": [_dumps(_packed(compiled, numbers, tokens=True)) for compiled in rules.rules],
             "columns": _columns(rules),
-            "shared": _dumps((rules.common_words, {lang: numbers[id(m)] for lang, m in rules.speech.items()})),
+            "shared": _dumps(
+                (rules.common_words, rules.persons, {lang: numbers[id(m)] for lang, m in rules.speech.items()})
+            ),
             **_matcher_parts(matchers),
             **_unit_parts(units, sources),
             **_gate_parts(rules.gate.announcements),

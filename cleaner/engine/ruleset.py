@@ -86,6 +86,7 @@ class RuleSet:
         self.matchers: Sequence[Matcher] = self._leading
         self.others: Sequence[Matcher] = [*self._others, *self.speech.values()]
         self.common_words = {lang: words for pack in packs for lang, words in pack.languages.items()}
+        self.persons = {lang: words for pack in packs for lang, words in pack.persons.items()}
         self.gate = gate_for(self.matchers, self.others)
         self.literals: Literals | None = None
         self.looked = 0
@@ -98,13 +99,14 @@ class RuleSet:
         others: Sequence[Matcher],
         speech: Mapping[str, Matcher],
         common_words: dict[str, tuple[str, ...]],
+        persons: dict[str, tuple[str, ...]],
         gate: Gate,
         literals: Literals | None = None,
     ) -> RuleSet:
         """A rule set of parts that were made before."""
         new = cls.__new__(cls)
         new.rules, new.matchers, new.others = rules, matchers, others
-        new.speech, new.common_words, new.gate = speech, common_words, gate
+        new.speech, new.common_words, new.persons, new.gate = speech, common_words, persons, gate
         new.literals = literals
         new.looked = 0
         return new
@@ -113,7 +115,8 @@ class RuleSet:
         """A rule set of some of the rules."""
         wanted = {rule.id for rule in rules}
         kept = [compiled for compiled in self.rules if compiled.rule.id in wanted]
-        return RuleSet.made(kept, self.matchers, self.others, self.speech, self.common_words, self.gate, self.literals)
+        words = self.speech, self.common_words, self.persons
+        return RuleSet.made(kept, self.matchers, self.others, *words, self.gate, self.literals)
 
     def speaks(self, line: LineView, lang: str = "any") -> bool:
         """Whether a line has a verb of saying, of a language."""

@@ -100,7 +100,8 @@ class Scout:
 
     def look(self, view: View) -> dict[int, frozenset[int]] | None:
         """For each line the matchers that match it, of rules in the view's languages; None if these cannot be told."""
-        view.languages = self.tongues.of(view.text)
+        if view.languages is None:
+            view.languages = self.tongues.of(view.text)
         if view.languages is None:
             self._idle = 0
             return None

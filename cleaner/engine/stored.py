@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cleaner.settings import Settings
 
 # Part of the key under which an image is kept: to be raised when the form of the bytes changes.
-FORMAT = 5
+FORMAT = 6
 MATCHER, SEQUENCE = -1, -2
 # Compiled expressions that are kept in memory.
 MOST_RESTORED = 600
@@ -255,7 +255,7 @@ class _Image:
         self.rules = StoredRules(parts, self.matchers, len(self.columns.ids))
         self.gate = Gate(StoredAnnouncements(parts), self.units)
         self.literals = StoredLiterals(parts)
-        self.common_words, speech = marshal.loads(parts["shared"])
+        self.common_words, self.persons, speech = marshal.loads(parts["shared"])
         self.speech = _Speech(self.matchers, speech)
 
 
@@ -269,7 +269,7 @@ class StoredRuleSet(RuleSet):
             self._chosen[place] = 1
         self.rules = Picked(image.rules, places)
         self.matchers, self.others = image.matchers[: len(image.columns.owners)], ()
-        self.speech, self.common_words = image.speech, image.common_words
+        self.speech, self.common_words, self.persons = image.speech, image.common_words, image.persons
         self.gate, self.literals = image.gate, image.literals
         self.looked = 0
 

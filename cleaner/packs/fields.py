@@ -78,7 +78,7 @@ LISTS = {"phrases", "re", "gate", "sites", "need_any", "unless", "near", "proof"
 REQUIRED = ("id", "kind")
 CUE = {"name", "weight", "phrases", "re", "gate"}
 HEAD = {"lang", "description"}
-PACK = {"pack", "lists", "rule", "structure", "languages"}
+PACK = {"pack", "lists", "rule", "structure", "languages", "persons"}
 ABOUT = {
     "id": "<category>/<lang>-<what goes>; never used again for something else.",
     "kind": "How the rule looks at a text.",

@@ -135,3 +135,4 @@ class Pack:
     structure: dict[str, float] = field(default_factory=dict)
     speech: Patterns = Patterns()
     languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    persons: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -242,8 +242,8 @@ class _Reader:
     def inline(self, key: str) -> bool:
         return locate.key_line(self.source, self.at, key) == self.at
 
-    def languages(self, table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-        return {lang: tuple(lower_letters(word) for word in words) for lang, words in self.named_lists(table).items()}
+    def by_language(self, table: dict[str, Any], form: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+        return {lang: tuple(map(form, words)) for lang, words in self.named_lists(table).items()}
 
     def named_lists(self, table: dict[str, Any]) -> dict[str, list[str]]:
         for name, entries in table.items():
@@ -297,7 +297,7 @@ def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
         reader.fail(f"not TOML: {error}", "mend the syntax here", line=locate.toml_line(str(error), source))
         return None, reader.errors
     reader = _Reader(path, source)
-    for key in ("pack", "lists", "structure", "languages"):
+    for key in ("pack", "lists", "structure", "languages", "persons"):
         if not isinstance(table.get(key, {}), dict):
             reader.fail(f"`{key}` must be a table", f"write [{key}]", key=key)
             table.pop(key)
@@ -327,6 +327,7 @@ def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
         tuple(rules),
         structure,
         speech,
-        reader.languages(table.get("languages", {})),
+        reader.by_language(table.get("languages", {}), lower_letters),
+        reader.by_language(table.get("persons", {}), str),
     )
     return (None if reader.errors else pack), reader.errors

@@ -33,6 +33,7 @@ def pack_schema() -> dict[str, Any]:
             "rule": {"type": "array", "items": _rule()},
             "structure": {**_WEIGHTS, "description": "Weights that all evidence rules share."},
             "languages": {**_NAMED_LISTS, "description": "Common words, by which languages are told."},
+            "persons": {**_NAMED_LISTS, "description": "By language the words for those who write and those who read."},
         },
         "additionalProperties": False,
     }

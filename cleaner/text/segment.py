@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.model import Line
+from cleaner.model import Line, Span
 from cleaner.text.late import late
 
 _LINE = late(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -12,8 +12,19 @@ _CJK = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # A full stop of Latin, of East Asian, of Indian and of Urdu writing; the Arabic question mark.
 FULL_STOPS = (".", "。", "।", "۔")
 _SENTENCE_END = late(rf"""[{"".join(FULL_STOPS)}!?…！？؟:;]["')\]\s]*\Z""")
+# Behind a full stop or its like, and what closes with it, another sentence may begin; East Asian writing has no space.
+_NEXT_SENTENCE = late(
+    r"""[.!?…।۔؟]["'”’»)\]]*\s+(?=["'“‘«„(\[¿¡]*[^\W\d_])(?!["'“‘«„(\[¿¡]*\p{Ll})|[。！？]["'”’」』)）]*\s*(?=\S)"""
+)
+# A full stop behind a number, an initial or one of these ends no sentence.
+_ABBREVIATED = late(
+    r"""(?i)(?<!\w)(?:\d{1,2}|\w|\w\.\w|mrs?|ms|dra?|prof|sra?|st|n[or]|núm|vs|inc|ltd|co|corp|gen|sen|rep|gov|lt|col|etc|"""
+    r"""bzw|ca|ul|tel|проф|ул|тел)\.\Z"""
+)
 _CODE = late(r"""^\s*"[^"]{1,80}"\s*(?::(?:\s|\Z)|,\s*\Z)|(?:[:=(),]\s*[\[{]|\s\\)\s*\Z""")
 _QUOTED = late(r"\"[^\"]*\"|(?<!\w)'[^']{12,}'(?!\w)")
+# The same in a text that is not folded.
+_CITED = late(r"\"[^\"]*\"|[“„‟][^”“]*[”“]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|‘[^’]{12,}’(?!\w)")
 
 PROSE_WORDS = 18
 # Nobody writes a notice of this length; such a line is a whole article, or no text at all.
@@ -77,6 +88,15 @@ def ends_like_sentence(folded: str) -> bool:
     return _SENTENCE_END.search(folded) is not None
 
 
+def sentences(raw: str) -> list[Span]:
+    """The sentences of a line, with the space behind each, as far as marks tell."""
+    starts = [0]
+    for found in _NEXT_SENTENCE.finditer(raw):
+        if not _ABBREVIATED.search(raw, starts[-1], found.start() + 1):
+            starts.append(found.end())
+    return [Span(start, end) for start, end in zip(starts, [*starts[1:], len(raw)], strict=True)]
+
+
 def is_code(raw: str) -> bool:
     """Whether a line is data in the notation of programs: a named value, one of a list, or where a list opens."""
     return _CODE.search(raw) is not None
@@ -92,6 +112,11 @@ def quoted_words(folded: str) -> int:
     if '"' not in folded and "'" not in folded:
         return 0
     return sum(count_words(m[0]) for m in _QUOTED.finditer(folded))
+
+
+def without_quotes(text: str) -> str:
+    """A text without what stands in quotation marks."""
+    return _CITED.sub(" ", text)
 
 
 def is_prose(folded: str, words: int) -> bool:

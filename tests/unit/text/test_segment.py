@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text.segment import count_words, ends_like_sentence, is_prose, quoted_words, split_lines
+from cleaner.text.segment import count_words, ends_like_sentence, is_prose, quoted_words, sentences, split_lines
 
 pieces = ["\n", "\r", "\r\n", "\n\r", "", "a", "b c", " ", "\t", "\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85"]
 texts = st.lists(st.sampled_from(pieces), max_size=20).map("".join)
@@ -108,3 +108,23 @@ def test_quoted_words_are_counted(folded, words):
 def test_prose_is_long_and_ends_like_a_sentence(words, end, expected):
     folded = " ".join(["word"] * words) + end
     assert is_prose(folded, count_words(folded)) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("The bridge opens. It rained.", ["The bridge opens. ", "It rained."]),
+        ("Did it? “Yes.” It did…  So it goes", ["Did it? ", "“Yes.” ", "It did…  ", "So it goes"]),
+        ("Mr. J. Oster of Tarn Ltd. in the U.S. Senate", ["Mr. J. Oster of Tarn Ltd. in the U.S. Senate"]),
+        ("TARN, INC. Printed by goats", ["TARN, INC. Printed by goats"]),
+        ("Am 3. Mai kam er. Dann schlief er.", ["Am 3. Mai kam er. ", "Dann schlief er."]),
+        ("in the year 1871. All is well", ["in the year 1871. ", "All is well"]),
+        ("it ends. and goes on", ["it ends. and goes on"]),
+        ("橋は開く。雨だ。", ["橋は開く。", "雨だ。"]),
+        ("पुल खुलेगा। बारिश हुई।", ["पुल खुलेगा। ", "बारिश हुई।"]),
+        ("", [""]),
+    ],
+)
+def test_a_line_has_sentences(line, expected):
+    found = sentences(line)
+    assert [line[span.start : span.end] for span in found] == expected

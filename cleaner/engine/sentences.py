@@ -1,0 +1,131 @@
+"""Leave the sentences of a story that stand on one line with a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import replace
+from itertools import takewhile
+
+from cleaner.engine import evidence
+from cleaner.engine.claims import Claims
+from cleaner.engine.ruleset import RuleSet
+from cleaner.engine.view import View
+from cleaner.model import Match, Span
+from cleaner.packs.words import CJK
+from cleaner.settings import same_family
+from cleaner.text.late import late
+from cleaner.text.segment import FULL_STOPS, count_words, sentences, without_quotes
+
+# What a sentence has at least that is left before a notice, and behind it, where notices have words without any cue.
+WORDS_BEFORE = 5
+WORDS_BEHIND = 8
+# Marks of vowels are no letters in Hindi, and belong to words.
+_WORD = late(r"[\w\p{M}]+")
+_NUMBER = late(r"\w*\d\w*")
+_CLOSING = "\"'”’»)」』 "
+
+# What the rules claim of the lines of a text.
+Claim = Callable[[View], Claims]
+
+
+def part(rules: RuleSet, view: View, matches: Iterable[Match], claim: Claim) -> list[Match]:
+    """The matches, of which those that take one line leave what no rule has a word against.
+
+    Only what stands before or behind all that is a notice's is left, and only whole sentences in which nobody speaks
+    of themselves or to the reader.
+    """
+    by_line: dict[int, list[Match]] = {}
+    for match in matches:
+        for index in range(match.first, match.last + 1) if match.span is None else ():
+            by_line.setdefault(index, []).append(match)
+    narrowed: dict[int, Span] = {}
+    for index, found in by_line.items():
+        if all(_may_share(rules, match) for match in found) and not _is_between(view, found[0], by_line):
+            span = _notice(rules, view, found, claim)
+            if span:
+                narrowed[index] = span
+    if not narrowed:
+        return list(matches)
+    return [
+        replace(match, span=narrowed[match.first]) if match.span is None and match.first in narrowed else match
+        for match in matches
+    ]
+
+
+def _may_share(rules: RuleSet, match: Match) -> bool:
+    """Whether what a match has found may be a part of its line."""
+    if match.first != match.last:
+        return False
+    rule = rules.by_id[match.rule_id].rule
+    # What a site always says is known to the last word.
+    return not rule.sites and rule.kind in ("line", "evidence")
+
+
+def _is_between(view: View, match: Match, by_line: dict[int, list[Match]]) -> bool:
+    """Whether a line stands between two that go for reasons of the same family, as a paragraph of an appeal does."""
+    return all(
+        side is not None and any(same_family(other.category, match.category) for other in by_line.get(side, ()))
+        for side in view.neighbours(match.first)
+    )
+
+
+def _persons(rules: RuleSet, spoken: Set[str]) -> tuple[str, ...]:
+    """The words for those who write and read in some languages."""
+    known = rules.persons
+    return tuple(word for lang in sorted(known if "any" in spoken else spoken) for word in known.get(lang, ()))
+
+
+def _is_personal(persons: Sequence[str], text: str) -> bool:
+    """Whether a sentence has one of some words outside of quotation marks. What is in capitals is a name (`US`)."""
+    said = [word for word in _WORD.findall(without_quotes(text)) if len(word) == 1 or not word.isupper()]
+    # In lower case, and as it is written, where a capital at the start says nothing.
+    written = f" {' '.join(map(str.lower, said))}  {' '.join(said[1:])} "
+    return any(word in written if CJK.match(word) else f" {word} " in written for word in persons)
+
+
+def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) -> Span | None:
+    """The part of a line, of which something was found, without the sentences of a story at its ends; None if there
+    are none."""
+    index = found[0].first
+    raw, line = view.raw(index), view.lines[index]
+    places = sentences(raw)
+    texts = [raw[span.start : span.end].strip() for span in places]
+    if len(texts) < 2 or not (_is_whole(texts[0]) or _is_whole(texts[-1])):
+        return None
+    alone = View("\n".join(texts))
+    spoken = {rules.by_id[match.rule_id].rule.lang for match in found}
+    alone.languages = view.languages or frozenset(spoken)
+    persons = _persons(rules, spoken)
+    loud = _loud(alone, claim(alone), {match.rule_id for match in found})
+    quiet = [n not in loud and not _is_personal(persons, text) for n, text in enumerate(texts)]
+    before = _left(texts, quiet, WORDS_BEFORE)
+    behind = _left(texts[::-1], quiet[::-1], WORDS_BEHIND)
+    if before + behind >= len(texts) or not before + behind:
+        return None
+    return Span(line.start + places[before].start, line.start + places[len(places) - 1 - behind].end)
+
+
+def _loud(view: View, claims: Claims, own: Set[str]) -> set[int]:
+    """The lines on which some rule has found something, or cues of weight, of which it takes less for its `own`."""
+    loud = {match.first for match in (*claims.sure, *claims.spans, *(match for _, match in claims.pending))}
+    for index, clues in claims.clues.items():
+        for clue in clues:
+            least = evidence.SUSPECT_SCORE if clue.rule_id in own else evidence.COMPANY_SCORE
+            suspect = clue.suspect(index, view.line(index)) if index not in loud and clue.most >= least else None
+            if suspect and suspect.score >= least:
+                loud.add(index)
+    return loud
+
+
+def _left(texts: Sequence[str], quiet: Sequence[bool], words: int) -> int:
+    """How many sentences, from an end of the line, are left there: none if they are not whole or too short."""
+    count = sum(1 for _ in takewhile(bool, quiet))
+    left = texts[:count]
+    # A price and a date alone make no story.
+    if not all(map(_is_whole, left)) or count_words(_NUMBER.sub(" ", " ".join(left))) < words:
+        return 0
+    return count
+
+
+def _is_whole(text: str) -> bool:
+    return text.rstrip(_CLOSING).endswith(FULL_STOPS)
