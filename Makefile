@@ -22,7 +22,6 @@ demo: $(STAMP)  ## Clean a scraped article and show what went, and why
 
 test: $(STAMP)  ## Run every test, and every rule on its own texts
 	$(BIN)/python -m pytest
-	$(BIN)/cleaner rules test
 
 score: $(STAMP)  ## Measure the rules on the sample pages
 	$(BIN)/cleaner score samples

@@ -77,7 +77,6 @@ def test_every_command_of_the_readme_does_what_it_says(tmp_path: Path) -> None:
         "PATH": f"{commands}:/usr/local/bin:/usr/bin:/bin",
         "HOME": str(home),
         "LC_ALL": "C.UTF-8",
-        "CLEANER_CACHE": os.environ.get("CLEANER_CACHE", ""),
     }
     count = 0
     for step in steps():

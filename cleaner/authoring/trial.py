@@ -42,6 +42,10 @@ class Trial:
         self._packs = packs
         self._shared = [replace(pack, rules=()) for pack in packs]
 
+    def _shared_with(self, lang: str) -> list[Pack]:
+        """What packs share that matters to rules of a language: verbs of saying are those of their own, and many."""
+        return [pack for pack in self._shared if lang == "any" or pack.lang in ("any", lang)]
+
     @cached_property
     def _all(self) -> Cleaner:
         return Cleaner(self._packs, _SETTINGS)
@@ -56,7 +60,7 @@ class Trial:
             return self._all
         bare = replace(rule, safety="safe", status="stable", guards=replace(rule.guards, near=()))
         rules = (bare, _TAKES_ALL) if rule.keep else (bare,)
-        return Cleaner([*self._shared, Pack(rule.path, rule.lang, "", "", rules)], _SETTINGS)
+        return Cleaner([*self._shared_with(rule.lang), Pack(rule.path, rule.lang, "", "", rules)], _SETTINGS)
 
     def failures(self, rule: Rule) -> Iterator[Failure]:
         """The texts of one rule that fail. The hits of a keep rule must stay, its misses must go."""
