@@ -53,7 +53,7 @@ def test_equal_strings_are_counted_together_whatever_their_case_and_marks(tmp_pa
 
 
 def test_documents_are_counted_by_what_became_of_them(tmp_path):
-    spam = "It rained.\n\n" + "Chip in to our newsroom today. Please give to our reporting.\n\n" * 4
+    spam = "It rained.\n\n" + "Chip in to our newsroom today, and please give to our reporting.\n\n" * 4
     texts = {"same.txt": "It rained.\n", "less.txt": "It rained.\n\nAdvertisement\n", "whole.txt": spam}
     for name, text in texts.items():
         (tmp_path / name).write_text(text)

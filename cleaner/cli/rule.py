@@ -32,7 +32,9 @@ def command(rule_id: str, pack: tuple[str, ...], color: str) -> None:
     packs = load_packs(packs_or_configured(pack))
     home = next((p for p in packs if any(rule.id == rule_id for rule in p.rules)), None)
     if not home:
-        hint = suggest(rule_id, [rule.id for p in packs for rule in p.rules])
+        known = [rule.id for p in packs for rule in p.rules]
+        several = any(name.startswith(rule_id) for name in known)
+        hint = f"`cleaner rules list {rule_id}` names some" if several else suggest(rule_id, known)
         raise SelectionError(f"no rule `{rule_id}`", hint=hint)
     rule = next(rule for rule in home.rules if rule.id == rule_id)
     shared = {name: weight for p in packs for name, weight in p.structure.items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from cleaner.authoring.source import below
+from cleaner.authoring.source import below, is_shipped
 from cleaner.authoring.trial import Failure, try_rules
 from cleaner.cli.configured import packs_or_configured
 from cleaner.cli.options import color_option, console, pack_option, split_list
@@ -16,6 +17,7 @@ from cleaner.cli.tune import command as tune_command
 from cleaner.errors import PackErrors
 from cleaner.packs.loader import load_packs, named, rules_folder
 from cleaner.packs.pack import Pack
+from cleaner.text.count import counted
 
 
 @click.group(name="rules", short_help="List, test, lint, tune and import rules.")
@@ -32,15 +34,10 @@ def list_command(selectors: tuple[str, ...], pack: tuple[str, ...], color: str) 
 
     SELECTORS are ids, categories or prefixes; without one all rules are listed.
     """
-    from rich.table import Table
+    from cleaner.report.listing import listed
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("rule", "kind", "lang", "safety", "removes"):
-        table.add_column(title, overflow="fold")
     rules = [r for p in load_packs(packs_or_configured(pack)) for r in p.rules]
-    for rule in sorted(named(rules, selectors), key=lambda r: r.id):
-        table.add_row(rule.id, rule.kind, rule.lang, rule.safety, rule.message)
-    console(color, stderr=False).print(table)
+    console(color, stderr=False).print(listed(named(rules, selectors)), crop=False)
 
 
 @command.command(name="test", short_help="Try rules on their own texts.")
@@ -56,6 +53,7 @@ def test_command(paths: tuple[Path, ...], pack: tuple[str, ...], select: tuple[s
     # A pack is tried without the other languages, so that a fault elsewhere does not stand in its way.
     packs = load_packs((Path(rules_folder(), "any"), *pack, *paths), builtin=False) if paths else load_packs(pack)
     rules = named([r for p in below(paths, packs) for r in p.rules], select)
+    _check_ids(packs)
     if any(rule.kind == "fill" for rule in rules):
         # What stands between findings needs the rules that find them.
         packs = _with_builtin((*pack, *paths))
@@ -63,9 +61,21 @@ def test_command(paths: tuple[Path, ...], pack: tuple[str, ...], select: tuple[s
     out = console(color, stderr=False)
     for failure in failures:
         _show(out, failure)
-    out.print(f"{len(rules)} rules, {tried} texts, {len(failures)} failed", highlight=False)
+    out.print(f"{counted('rule', len(rules))}, {counted('text', tried)}, {len(failures)} failed", highlight=False)
     if failures:
         raise click.exceptions.Exit(1)
+
+
+def _check_ids(packs: Iterable[Pack]) -> None:
+    """Raise PackErrors for rules with the id of one that comes with the tool: they could not be used together."""
+    # Imported late: these are ready, the packs would have to be read.
+    from cleaner.engine.ready import ready
+    from cleaner.packs.loader import duplicates
+
+    own = [pack for pack in packs if not is_shipped(pack)]
+    errors = duplicates([*ready().packs, *own]) if own else []
+    if errors:
+        raise PackErrors(errors)
 
 
 def _show(out, failure: Failure) -> None:  # type: ignore[no-untyped-def]

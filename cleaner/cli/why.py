@@ -45,7 +45,7 @@ def command(**options: Any) -> None:
 
     A place is FILE:LINE, or -:LINE for standard input; in files of rows FILE:ROW:LINE, as `cleaner check`
     prints it. Every rule that has something to say of the line is told with its cues and weights, what
-    vetoed it, and what it lacked.
+    vetoed it, and what it lacked; those that are far from it are only named.
     """
     if not options["paths"]:
         raise click.UsageError("Name a line, such as article.txt:12.")

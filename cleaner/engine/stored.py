@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FORMAT = 6
 MATCHER, SEQUENCE = -1, -2
 # Compiled expressions that are kept in memory.
-MOST_RESTORED = 600
+MOST_RESTORED = 250
 EXPRESSION_UNIT, EXACT_UNIT, DIGIT_UNIT = 1, 2, 4
 # Without these, bytes are no image.
 NEEDED = (

@@ -79,7 +79,7 @@ def _document(raw: bytes, number: int, reading: Reading, note: Note) -> Document
     text = row.get(reading.text_field)
     if not isinstance(text, str):
         what = f"is {_kind(text)}, not a string" if reading.text_field in row else "is missing"
-        note(number, f"field `{reading.text_field}` {what}")
+        note(number, f"field `{reading.text_field}` {what}{_instead(row)}")
         return None
     url, doc_id = row.get(reading.url_field), row.get("id")
     return Document(
@@ -88,6 +88,14 @@ def _document(raw: bytes, number: int, reading: Reading, note: Note) -> Document
         doc_id=str(doc_id) if doc_id is not None else "",
         path=f"{reading.path}:{number}",
     )
+
+
+def _instead(row: dict[str, Any]) -> str:
+    """Which field may be meant: the one with the most text."""
+    longest = max(
+        (name for name, value in row.items() if isinstance(value, str)), key=lambda name: len(row[name]), default=""
+    )
+    return f"; did you mean --text-field {longest}?" if longest else ""
 
 
 def _kind(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from cleaner.errors import InputError, PackError, PackErrors, SelectionError
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
         @property
         def keep(self) -> bool: ...
 
+
+# Codes of countries that people write for the language.
+_COUNTRIES = {
+    "at": "de", "br": "pt", "cn": "zh", "cz": "cs", "dk": "da", "eg": "ar", "gb": "en", "gr": "el", "in": "hi",
+    "jp": "ja", "kr": "ko", "mx": "es", "nb": "no", "nn": "no", "se": "sv", "tw": "zh", "ua": "uk", "us": "en", "vn": "vi",
+}  # fmt: skip
 
 # Paths are plain text where every run passes: importing pathlib takes as long as a short text.
 _HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
@@ -105,7 +111,7 @@ def read_packs(sources: Iterable[PackSource]) -> tuple[Pack, ...]:
         errors += faults
         if pack:
             packs.append(pack)
-    errors += _duplicates(packs)
+    errors += duplicates(packs)
     if errors:
         raise PackErrors(errors)
     return tuple(packs)
@@ -119,7 +125,8 @@ def load_packs(paths: Sequence[str | Path] = (), *, builtin: bool = True) -> tup
     return read_packs(pack_sources(paths, builtin=builtin))
 
 
-def _duplicates(packs: Iterable[Pack]) -> list[PackError]:
+def duplicates(packs: Iterable[Pack]) -> list[PackError]:
+    """An error for each rule whose id another one has before it."""
     seen: dict[str, Rule] = {}
     errors = []
     for pack in packs:
@@ -148,8 +155,16 @@ def named(rules: Iterable[Rule], selectors: Sequence[str]) -> list[Rule]:
 def _names_nothing(selector: str, rules: Iterable[Named]) -> SelectionError:
     from cleaner.packs.read import suggest
 
-    hint = suggest(selector, [*CATEGORIES, *(rule.id for rule in rules)])
+    hint = suggest(selector, [rule.id for rule in rules] if "/" in selector else CATEGORIES)
     return SelectionError(f"`{selector}` is no rule, category or prefix", hint=hint)
+
+
+def _spoken_nowhere(lang: str, known: Set[str]) -> SelectionError:
+    from cleaner.packs.read import suggest
+
+    meant = _COUNTRIES.get(lang.lower().replace("_", "-").rpartition("-")[2], lang.lower()[:2])
+    hint = f"did you mean `{meant}`?" if meant in known else suggest(lang, known)
+    return SelectionError(f"no pack is in the language `{lang}`", hint=hint)
 
 
 def _names(rule: Named, selector: str) -> bool:
@@ -179,9 +194,7 @@ def selected(rules: Sequence[_Some], settings: Settings) -> list[_Some]:
     languages = {rule.lang for rule in rules}
     for lang in settings.languages:
         if lang not in languages:
-            from cleaner.packs.read import suggest
-
-            raise SelectionError(f"no pack is in the language `{lang}`", hint=suggest(lang, languages - {"any"}))
+            raise _spoken_nowhere(lang, languages - {"any"})
     wanted, ignored = (*settings.select, *settings.extend_select), settings.ignore
     by_category = {rule.category: "ALL" in wanted or rule.category in wanted for rule in rules}
     chosen = []

@@ -26,11 +26,18 @@ _TOLD = regex.compile(f"{WORD}|{MARK}")
 REST_LINES = 2000
 
 
+# As many known words as a message can hold.
+MOST_KNOWN = 40
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
-    """`did you mean …?` for a misspelt word, or the list of known words when none is near."""
+    """`did you mean …?` for a misspelt word, or a list of known words when none is near."""
     known = sorted(known)
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else "known are " + ", ".join(known)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    more = f" and {len(known) - MOST_KNOWN:,} more" if len(known) > MOST_KNOWN else ""
+    return f"known are {', '.join(known[:MOST_KNOWN])}{more}"
 
 
 _CONTROL = regex.compile(r"[^\P{C}\t]")

@@ -15,6 +15,8 @@ from cleaner.report.style import category_style
 from cleaner.report.visible import harmless_json, visible
 
 _TEXT_CHARS = 300
+# Rules with less than this share of what they ask for are only named.
+_WEAK = 0.6
 _SIGNS = {"goes": "-", "keeps": "+", "vetoed": "!", "not enough": " "}
 _VERDICTS = {"goes": "takes it", "keeps": "keeps it", "vetoed": "vetoed", "not enough": "not enough"}
 
@@ -38,20 +40,29 @@ def _line(why: Why, look: Look) -> Iterator[Text]:
     shown = text if len(text) <= _TEXT_CHARS else f"{text[: _TEXT_CHARS - 2].rstrip()} {look.signs.more}"
     yield from look.hung(Text(visible(shown)), indent=4)
     yield from look.hung(Text(_where(why), "dim"), indent=4)
-    foreign = [candidate for candidate in why.candidates if _is_foreign(candidate)]
+    foreign = list(filter(_is_foreign, why.candidates))
+    weak = [candidate for candidate in why.candidates if _is_weak(candidate) and candidate not in foreign]
     for candidate in why.candidates:
-        if candidate not in foreign:
+        if candidate not in foreign and candidate not in weak:
             yield Text("")
             yield from _candidate(candidate, look)
-    if foreign:
-        names = ", ".join(candidate.rule.id for candidate in foreign)
-        yield Text("")
-        yield from look.hung(Text(f"Words of rules for other languages: {names}", "dim"), indent=2)
+    for what, some in (("Far from enough for", weak), ("Words of rules for other languages", foreign)):
+        if some:
+            names = ", ".join(candidate.rule.id for candidate in some)
+            yield Text("")
+            yield from look.hung(Text(f"{what}: {names}", "dim"), indent=2)
 
 
 def _is_foreign(candidate: Candidate) -> bool:
     """Whether a rule could not take the line because the text is in another language."""
     return candidate.verdict == "not enough" and any(lack.startswith(OTHER_LANGUAGE) for lack in candidate.lacks)
+
+
+def _is_weak(candidate: Candidate) -> bool:
+    """Whether the cues of a rule are far from what it asks for."""
+    return bool(candidate.cues) and (
+        candidate.verdict == "not enough" and candidate.score < _WEAK * candidate.rule.threshold
+    )
 
 
 def _reason(why: Why) -> str:

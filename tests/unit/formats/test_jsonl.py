@@ -91,7 +91,7 @@ def test_blank_rows_a_byte_order_mark_and_a_missing_last_line_end_stay():
         (b'{"text": "\xff X"}', "not JSON"),
         (b"null", "not a JSON object"),
         (b'["X"]', "not a JSON object"),
-        (b'{"body": "X"}', "field `text` is missing"),
+        (b'{"body": "X"}', "field `text` is missing; did you mean --text-field body?"),
         (b"{}", "field `text` is missing"),
         (b'{"text": null}', "field `text` is null, not a string"),
         (b'{"text": 5}', "field `text` is a number, not a string"),
