@@ -10,6 +10,8 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from bench.chart import chart
 from bench.measure import CLEANER, ROOT, command, function
 from bench.texts import documents, stream
 from cleaner import Cleaner, Document
+from cleaner.engine import ready
 from cleaner.packs.loader import pack_sources, read_packs
 
 MB = 1_000_000
@@ -118,10 +121,30 @@ def _start(folder: Path, note) -> None:
     floor = command([sys.executable, "-c", "import click, regex"], times=5).cpu
     note("start", "python -c pass", 1000 * empty, "ms")
     note("start", "python -c 'import click, regex'", 1000 * floor, "ms")
-    warm = command([*CLEANER, "clean"], source=b"text\n", times=5).cpu
-    note("start", "echo text | cleaner clean, warm", 1000 * warm, "ms", "imports", warm / floor)
-    cold = command([*CLEANER, "clean"], source=b"text\n", CLEANER_CACHE=str(folder / "cold")).cpu
-    note("start", "echo text | cleaner clean, cold", 1000 * cold, "ms", "imports", cold / floor)
+    for name, variables in (("in the cache", {}), ("in the package", {"CLEANER_CACHE": "off"})):
+        with _shipped(there=bool(variables)):
+            took = command([*CLEANER, "clean"], source=b"text\n", times=5, **variables).cpu
+        note("start", f"echo text | cleaner clean, rules ready {name}", 1000 * took, "ms", "imports", took / floor)
+    with _shipped(there=False):
+        took = command([*CLEANER, "clean"], source=b"text\n", CLEANER_CACHE=str(folder / "none")).cpu
+    note("start", "echo text | cleaner clean, rules to be read", 1000 * took, "ms", "imports", took / floor)
+
+
+@contextmanager
+def _shipped(*, there: bool) -> Iterator[None]:
+    """The rules ready in the package, as an installed one has them, or not, as in a checkout that was edited."""
+    place = Path(ready.SHIPPED)
+    beside = place.with_suffix(".before")
+    if place.exists():
+        place.replace(beside)
+    try:
+        if there:
+            ready.ship(place)
+        yield
+    finally:
+        place.unlink(missing_ok=True)
+        if beside.exists():
+            beside.replace(place)
 
 
 def _growth(texts: list[str], note) -> None:

@@ -12,7 +12,7 @@ from cleaner.text.normalise import lower_letters
 # As much of a text as its languages are told by.
 SAMPLE_CHARS = 9_000
 # With fewer common words than this a text is too short to tell.
-LEAST_WORDS = 12
+LEAST_WORDS = 6
 # Languages near the leader are kept: neighbours share many words, and pages mix languages.
 SHARE = 0.35
 # Words whose languages are kept in mind.

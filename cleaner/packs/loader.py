@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 # Codes of countries that people write for the language.
 _COUNTRIES = {
     "at": "de", "br": "pt", "cn": "zh", "cz": "cs", "dk": "da", "eg": "ar", "gb": "en", "gr": "el", "in": "hi",
-    "jp": "ja", "kr": "ko", "mx": "es", "nb": "no", "nn": "no", "se": "sv", "tw": "zh", "ua": "uk", "us": "en", "vn": "vi",
+    "jp": "ja", "kr": "ko", "mx": "es", "nb": "no", "nn": "no", "se": "sv", "tw": "zh", "ua": "uk", "us": "en",
+    "vn": "vi",
 }  # fmt: skip
 
 # Paths are plain text where every run passes: importing pathlib takes as long as a short text.
