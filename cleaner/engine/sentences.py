@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from cleaner.engine import evidence
 from cleaner.engine.claims import Claims
@@ -16,13 +16,16 @@ from cleaner.settings import same_family
 from cleaner.text.late import late
 from cleaner.text.segment import FULL_STOPS, count_words, sentences, without_quotes
 
-# What a sentence has at least that is left before a notice, and behind it, where notices have words without any cue.
+# The words that are left at least before a notice, and behind it, where notices have words without any cue, and of
+# what ends in a question or a call, as the beginnings of notices do. Numbers do not count: a price is no story.
 WORDS_BEFORE = 5
 WORDS_BEHIND = 8
-# Marks of vowels are no letters in Hindi, and belong to words.
-_WORD = late(r"[\w\p{M}]+")
-_NUMBER = late(r"\w*\d\w*")
-_CLOSING = "\"'”’»)」』 "
+WORDS_CALLING = 9
+# Marks of vowels are no letters in Hindi, and belong to words; `I-95` and `Notre-Dame` are one.
+_WORD = late(r"[\w\p{M}]+(?:-[\p{Lu}\d][\w\p{M}]*)*")
+_NUMBER = late(r"\d+")
+_CLOSING = late(r"""["'”’»)」』\s]*(?:\[\d+\])*\s*\Z""")
+_CALLS = ("!", "?", "…", "！", "？", "؟", ";", "\u037e")
 
 # What the rules claim of the lines of a text.
 Claim = Callable[[View], Claims]
@@ -76,11 +79,19 @@ def _persons(rules: RuleSet, spoken: Set[str]) -> tuple[str, ...]:
 
 
 def _is_personal(persons: Sequence[str], text: str) -> bool:
-    """Whether a sentence has one of some words outside of quotation marks. What is in capitals is a name (`US`)."""
-    said = [word for word in _WORD.findall(without_quotes(text)) if len(word) == 1 or not word.isupper()]
-    # In lower case, and as it is written, where a capital at the start says nothing.
-    written = f" {' '.join(map(str.lower, said))}  {' '.join(said[1:])} "
+    """Whether a sentence has one of some words outside of quotation marks.
+
+    Not counted are those with a capital within the sentence, which belong to names (`the film Our Town`), those behind
+    a number (`20 u.`), and the number of a king.
+    """
+    words = _WORD.findall(without_quotes(text))
+    said = [word for before, word in pairwise(["", *words]) if not before.isdecimal() and not _is_numeral(before, word)]
+    written = f" {' '.join((words[0].lower(), *said[1:]))} " if words else ""
     return any(word in written if CJK.match(word) else f" {word} " in written for word in persons)
+
+
+def _is_numeral(before: str, word: str) -> bool:
+    return word == "I" and before[:1].isupper()
 
 
 def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) -> Span | None:
@@ -89,20 +100,25 @@ def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) ->
     index = found[0].first
     raw, line = view.raw(index), view.lines[index]
     places = sentences(raw)
-    texts = [raw[span.start : span.end].strip() for span in places]
-    if len(texts) < 2 or not (_is_whole(texts[0]) or _is_whole(texts[-1])):
+    texts = [raw[place.start : place.end].strip() for place in places]
+    if len(texts) < 2:
         return None
-    alone = View("\n".join(texts))
     spoken = {rules.by_id[match.rule_id].rule.lang for match in found}
+    alone = View("\n".join(texts))
     alone.languages = view.languages or frozenset(spoken)
     persons = _persons(rules, spoken)
     loud = _loud(alone, claim(alone), {match.rule_id for match in found})
     quiet = [n not in loud and not _is_personal(persons, text) for n, text in enumerate(texts)]
-    before = _left(texts, quiet, WORDS_BEFORE)
-    behind = _left(texts[::-1], quiet[::-1], WORDS_BEHIND)
+    before = sum(1 for _ in takewhile(bool, quiet))
+    behind = sum(1 for _ in takewhile(bool, reversed(quiet)))
+    # What goes on behind an abbreviation may be the rest of the notice.
+    while behind and behind < len(texts) and not places[-behind - 1].sure:
+        behind -= 1
+    before = before if _is_story(texts[:before], WORDS_BEFORE) else 0
+    behind = behind if _is_story(texts[len(texts) - behind :], WORDS_BEHIND) else 0
     if before + behind >= len(texts) or not before + behind:
         return None
-    return Span(line.start + places[before].start, line.start + places[len(places) - 1 - behind].end)
+    return Span(line.start + places[before].start, line.start + places[-behind - 1].end)
 
 
 def _loud(view: View, claims: Claims, own: Set[str]) -> set[int]:
@@ -110,22 +126,20 @@ def _loud(view: View, claims: Claims, own: Set[str]) -> set[int]:
     loud = {match.first for match in (*claims.sure, *claims.spans, *(match for _, match in claims.pending))}
     for index, clues in claims.clues.items():
         for clue in clues:
-            least = evidence.SUSPECT_SCORE if clue.rule_id in own else evidence.COMPANY_SCORE
+            least = evidence.SUSPECT_SCORE
+            if clue.rule_id not in own:
+                least = max(least, clue.compiled.rule.threshold / 2)
             suspect = clue.suspect(index, view.line(index)) if index not in loud and clue.most >= least else None
             if suspect and suspect.score >= least:
                 loud.add(index)
     return loud
 
 
-def _left(texts: Sequence[str], quiet: Sequence[bool], words: int) -> int:
-    """How many sentences, from an end of the line, are left there: none if they are not whole or too short."""
-    count = sum(1 for _ in takewhile(bool, quiet))
-    left = texts[:count]
-    # A price and a date alone make no story.
-    if not all(map(_is_whole, left)) or count_words(_NUMBER.sub(" ", " ".join(left))) < words:
-        return 0
-    return count
-
-
-def _is_whole(text: str) -> bool:
-    return text.rstrip(_CLOSING).endswith(FULL_STOPS)
+def _is_story(texts: Sequence[str], words: int) -> bool:
+    """Whether sentences end as those of a story do, and are long enough."""
+    bare = [_CLOSING.sub("", text) for text in texts]
+    if not all(text.endswith((*FULL_STOPS, *_CALLS)) for text in bare):
+        return False
+    if any(text.endswith(_CALLS) for text in bare):
+        words = max(words, WORDS_CALLING)
+    return count_words(_NUMBER.sub(" ", " ".join(texts))) >= words

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cleaner.model import Line, Span
+from typing import NamedTuple
+
+from cleaner.model import Line
 from cleaner.text.late import late
 
 _LINE = late(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -12,19 +14,24 @@ _CJK = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # A full stop of Latin, of East Asian, of Indian and of Urdu writing; the Arabic question mark.
 FULL_STOPS = (".", "。", "।", "۔")
 _SENTENCE_END = late(rf"""[{"".join(FULL_STOPS)}!?…！？؟:;]["')\]\s]*\Z""")
-# Behind a full stop or its like, and what closes with it, another sentence may begin; East Asian writing has no space.
+# Behind a full stop or its like, and what closes with it, another sentence may begin; East Asian writing has no space,
+# and where a line end got lost there is none either.
 _NEXT_SENTENCE = late(
-    r"""[.!?…।۔؟]["'”’»)\]]*\s+(?=["'“‘«„(\[¿¡]*[^\W\d_])(?!["'“‘«„(\[¿¡]*\p{Ll})|[。！？]["'”’」』)）]*\s*(?=\S)"""
+    r"""(?:[.!?…।۔؟]|(?<=\p{Greek})[;\u037e])["'”’»)\]]*(?:\[\d+\])*\s+"""
+    r"""(?=(?:(?:[|•—–]|>>)\s*)*["'“‘«„(\[¿¡]*(?!\p{Ll})[^\W\d_])"""
+    r"""|[。！？]["'”’」』)）]*\s*(?=\S)|(?<=\p{Ll}\p{Ll})[.!?](?=\p{Lu}\p{Ll})"""
 )
-# A full stop behind a number, an initial or one of these ends no sentence.
-_ABBREVIATED = late(
-    r"""(?i)(?<!\w)(?:\d{1,2}|\w|\w\.\w|mrs?|ms|dra?|prof|sra?|st|n[or]|núm|vs|inc|ltd|co|corp|gen|sen|rep|gov|lt|col|etc|"""
-    r"""bzw|ca|ul|tel|проф|ул|тел)\.\Z"""
+# A full stop behind an initial or a title ends no sentence; behind a number or one of the others it may.
+_TITLE = late(
+    r"""(?:(?<![\w.])(?:\p{Lu}|(?i:mrs?|ms|dra?|prof|sra?|st|vs|gen|sen|rep|gov|lt|col|ul|проф|ул|bzw|ca|κ)))\.\Z"""
 )
+_SHORTENED = late(r"(?:(?<!\w)(?:\d{1,2}|\p{Ll}|(?i:inc|ltd|co|corp|etc|min|dec))|\p{L}\.\p{L})\.\Z")
 _CODE = late(r"""^\s*"[^"]{1,80}"\s*(?::(?:\s|\Z)|,\s*\Z)|(?:[:=(),]\s*[\[{]|\s\\)\s*\Z""")
 _QUOTED = late(r"\"[^\"]*\"|(?<!\w)'[^']{12,}'(?!\w)")
 # The same in a text that is not folded.
-_CITED = late(r"\"[^\"]*\"|[“„‟][^”“]*[”“]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|‘[^’]{12,}’(?!\w)")
+_CITED = late(
+    r"\"[^\"]*\"|[“„‟][^”“]*[”“]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|《[^》]*》|‘[^’]{12,}’(?!\w)|(?<!\w)'[^']+'(?!\w)"
+)
 
 PROSE_WORDS = 18
 # Nobody writes a notice of this length; such a line is a whole article, or no text at all.
@@ -88,13 +95,24 @@ def ends_like_sentence(folded: str) -> bool:
     return _SENTENCE_END.search(folded) is not None
 
 
-def sentences(raw: str) -> list[Span]:
-    """The sentences of a line, with the space behind each, as far as marks tell."""
-    starts = [0]
+class Sentence(NamedTuple):
+    """A piece of a line, with the space behind it; `sure` if it surely ends there, and not in an abbreviation."""
+
+    start: int
+    end: int
+    sure: bool = True
+
+
+def sentences(raw: str) -> list[Sentence]:
+    """The sentences of a line, as far as marks tell."""
+    out: list[Sentence] = []
+    start = 0
     for found in _NEXT_SENTENCE.finditer(raw):
-        if not _ABBREVIATED.search(raw, starts[-1], found.start() + 1):
-            starts.append(found.end())
-    return [Span(start, end) for start, end in zip(starts, [*starts[1:], len(raw)], strict=True)]
+        stop = found.start() + 1
+        if not _TITLE.search(raw, start, stop):
+            out.append(Sentence(start, found.end(), not _SHORTENED.search(raw, start, stop)))
+            start = found.end()
+    return [*out, Sentence(start, len(raw))]
 
 
 def is_code(raw: str) -> bool:
