@@ -125,6 +125,8 @@ class Cleaner:
         if text.isspace():
             return Cleaned(document, text)
         removals: list[tuple[Match, Span]] = []
+        # What prose rules found, whole lines of it, also where a sentence of the line stays.
+        prose: list[tuple[str, Span]] = []
         deleted: list[Span] = []
         vetoes: list[tuple[Veto, Span]] = []
         while True:
@@ -137,10 +139,15 @@ class Cleaner:
             if not matches:
                 break
             removals += [(match, origin.span(_claimed(view, match))) for match in matches]
+            prose += [(m.category, origin.span(_lines(view, m))) for m in matches if m.kind in decide.PROSE_KINDS]
             cuts = edit.cuts(view, matches)
             deleted += [piece for cut in cuts for piece in origin.pieces(cut)]
             origin.delete(cuts)
             text = edit.without(text, cuts)
+        if prose and decide.over_budget(document.text, prose, self.settings.budget):
+            place = _Places(View(document.text))
+            spared = [place.spared(m, s, OVER_BUDGET, self._message(m)) for m, s in removals]
+            return Cleaned(document, document.text, spared=tuple(spared), over_budget=True)
         return self._finished(document, text, removals, edit.union(deleted), vetoes)
 
     def _without_known(self, view: View, matches: list[Match], vetoes: list[Veto]) -> list[Match]:
@@ -164,12 +171,7 @@ class Cleaner:
     ) -> Cleaned:
         if not removals and not vetoes:
             return Cleaned(document, document.text)
-        view = View(document.text)
-        place = _Places(view)
-        prose = [(match.category, span) for match, span in removals if match.kind in decide.PROSE_KINDS]
-        if prose and decide.over_budget(document.text, prose, self.settings.budget):
-            spared = [place.spared(m, s, OVER_BUDGET, self._message(m)) for m, s in removals]
-            return Cleaned(document, document.text, spared=tuple(spared), over_budget=True)
+        place = _Places(View(document.text))
         removals.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].rule_id))
         claimed = edit.union(span for _, span in removals)
         starts = [span.start for span in claimed]
@@ -236,7 +238,11 @@ class _Places:
 
 
 def _claimed(view: View, match: Match) -> Span:
-    return match.span or Span(view.lines[match.first].start, view.lines[match.last].end)
+    return match.span or _lines(view, match)
+
+
+def _lines(view: View, match: Match) -> Span:
+    return Span(view.lines[match.first].start, view.lines[match.last].end)
 
 
 @lru_cache(maxsize=4)
