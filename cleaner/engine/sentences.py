@@ -107,7 +107,11 @@ def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) ->
     alone = View("\n".join(texts))
     alone.languages = view.languages or frozenset(spoken)
     persons = _persons(rules, spoken)
-    loud = _loud(alone, claim(alone), {match.rule_id for match in found})
+    own = {match.rule_id for match in found}
+    # What a rule's phrases match is the notice's, whatever else the rule asks for.
+    phrases = [rules.matchers[number] for name in own if (number := rules.by_id[name].main) >= 0]
+    loud = _loud(alone, claim(alone), own)
+    loud.update(n for n in range(len(texts)) if any(matcher.search(alone.line(n)) for matcher in phrases))
     quiet = [n not in loud and not _is_personal(persons, text) for n, text in enumerate(texts)]
     before = sum(1 for _ in takewhile(bool, quiet))
     behind = sum(1 for _ in takewhile(bool, reversed(quiet)))
