@@ -12,7 +12,7 @@ from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.view import View
 from cleaner.model import Match, Span
 from cleaner.packs.words import CJK
-from cleaner.settings import same_family
+from cleaner.settings import family, same_family
 from cleaner.text.late import late
 from cleaner.text.segment import FULL_STOPS, count_words, sentences, without_quotes
 
@@ -107,10 +107,10 @@ def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) ->
     alone = View("\n".join(texts))
     alone.languages = view.languages or frozenset(spoken)
     persons = _persons(rules, spoken)
-    own = {match.rule_id for match in found}
+    own, kin = {match.rule_id for match in found}, {family(match.category) for match in found}
     # What a rule's phrases match is the notice's, whatever else the rule asks for.
     phrases = [rules.matchers[number] for name in own if (number := rules.by_id[name].main) >= 0]
-    loud = _loud(alone, claim(alone), own)
+    loud = _loud(alone, claim(alone), own, kin)
     loud.update(n for n in range(len(texts)) if any(matcher.search(alone.line(n)) for matcher in phrases))
     quiet = [n not in loud and not _is_personal(persons, text) for n, text in enumerate(texts)]
     before = sum(1 for _ in takewhile(bool, quiet))
@@ -125,13 +125,14 @@ def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) ->
     return Span(line.start + places[before].start, line.start + places[-behind - 1].end)
 
 
-def _loud(view: View, claims: Claims, own: Set[str]) -> set[int]:
-    """The lines on which some rule has found something, or cues of weight, of which it takes less for its `own`."""
+def _loud(view: View, claims: Claims, own: Set[str], kin: Set[int]) -> set[int]:
+    """The lines on which some rule has found something, or cues of weight: the least for rules that took the line
+    (`own`), more for those of their families (`kin`), half of what they ask for for all others."""
     loud = {match.first for match in (*claims.sure, *claims.spans, *(match for _, match in claims.pending))}
     for index, clues in claims.clues.items():
         for clue in clues:
-            least = evidence.SUSPECT_SCORE
-            if clue.rule_id not in own:
+            least = evidence.SUSPECT_SCORE if clue.rule_id in own else evidence.COMPANY_SCORE
+            if clue.kin not in kin:
                 least = max(least, clue.compiled.rule.threshold / 2)
             suspect = clue.suspect(index, view.line(index)) if index not in loud and clue.most >= least else None
             if suspect and suspect.score >= least:
