@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cleaner.clean import Cleaner
 from cleaner.engine import decide, edit, evidence
-from cleaner.engine.find import examine, look
+from cleaner.engine.find import examine, look, parted
 from cleaner.engine.guards import in_scope, in_zone, line_allowed
 from cleaner.engine.revise import NEAR_LINES, Revision
 from cleaner.engine.ruleset import Compiled
@@ -111,7 +111,8 @@ def _rounds(cleaner: Cleaner, document: Document, target: Span) -> Iterator[tupl
         for stretch in stretches(view):
             confirmed = look(cleaner.rules, stretch.view)
             state = examine(cleaner.rules, stretch.view, confirmed, url=document.url, unsafe=cleaner.settings.unsafe)
-            found += map(stretch.in_whole, state.found.matches)
+            left = parted(cleaner.rules, stretch.view, state.found.matches, document.url)
+            found += map(stretch.in_whole, left)
             for index in stretch.view.filled:
                 line = view.lines[stretch.line + index]
                 span = origin.span(Span(line.start, line.end))
