@@ -41,14 +41,15 @@ def part(rules: RuleSet, view: View, matches: Iterable[Match], claim: Claim) -> 
     for match in matches:
         for index in range(match.first, match.last + 1) if match.span is None else ():
             by_line.setdefault(index, []).append(match)
-    narrowed: dict[int, Span] = {}
-    for index, found in by_line.items():
-        if all(_may_share(rules, match) for match in found) and not _is_between(view, found[0], by_line):
-            span = _notice(rules, view, found, claim)
-            if span:
-                narrowed[index] = span
-    if not narrowed:
+    notices = {
+        index: notice
+        for index, found in by_line.items()
+        if all(_may_share(rules, match) for match in found) and (notice := _notice(rules, view, found, claim))
+    }
+    if not notices:
         return list(matches)
+    whole = {index: found for index, found in by_line.items() if index not in notices}
+    narrowed = {index: span for index, span in notices.items() if not _is_between(view, by_line[index][0], whole)}
     return [
         replace(match, span=narrowed[match.first]) if match.span is None and match.first in narrowed else match
         for match in matches
@@ -64,10 +65,11 @@ def _may_share(rules: RuleSet, match: Match) -> bool:
     return not rule.sites and rule.kind in ("line", "evidence")
 
 
-def _is_between(view: View, match: Match, by_line: dict[int, list[Match]]) -> bool:
-    """Whether a line stands between two that go for reasons of the same family, as a paragraph of an appeal does."""
+def _is_between(view: View, match: Match, whole: dict[int, list[Match]]) -> bool:
+    """Whether a line stands between two that go as a whole for reasons of the same family, as a paragraph of an appeal
+    does."""
     return all(
-        side is not None and any(same_family(other.category, match.category) for other in by_line.get(side, ()))
+        side is not None and any(same_family(other.category, match.category) for other in whole.get(side, ()))
         for side in view.neighbours(match.first)
     )
 
