@@ -53,7 +53,9 @@ def test_command(paths: tuple[Path, ...], pack: tuple[str, ...], select: tuple[s
     # A pack is tried without the other languages, so that a fault elsewhere does not stand in its way.
     packs = load_packs((Path(rules_folder(), "any"), *pack, *paths), builtin=False) if paths else load_packs(pack)
     rules = named([r for p in below(paths, packs) for r in p.rules], select)
-    _check_ids(packs)
+    if paths:
+        # With all packs read, ids that are used twice were told of.
+        _check_ids(packs)
     if any(rule.kind == "fill" for rule in rules):
         # What stands between findings needs the rules that find them.
         packs = _with_builtin((*pack, *paths))

@@ -106,15 +106,19 @@ def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) ->
     if len(texts) < 2:
         return None
     spoken = {rules.by_id[match.rule_id].rule.lang for match in found}
+    persons = _persons(rules, spoken)
+    personal = [_is_personal(persons, text) for text in texts]
+    if personal[0] and personal[-1]:
+        # Nothing can stay, whatever the rules say of the sentences, which takes longer to know.
+        return None
     alone = View("\n".join(texts))
     alone.languages = view.languages or frozenset(spoken)
-    persons = _persons(rules, spoken)
     own, kin = {match.rule_id for match in found}, {family(match.category) for match in found}
     # What a rule's phrases match is the notice's, whatever else the rule asks for.
     phrases = [rules.matchers[number] for name in own if (number := rules.by_id[name].main) >= 0]
     loud = _loud(alone, claim(alone), own, kin)
     loud.update(n for n in range(len(texts)) if any(matcher.search(alone.line(n)) for matcher in phrases))
-    quiet = [n not in loud and not _is_personal(persons, text) for n, text in enumerate(texts)]
+    quiet = [n not in loud and not personal[n] for n in range(len(texts))]
     before = sum(1 for _ in takewhile(bool, quiet))
     behind = sum(1 for _ in takewhile(bool, reversed(quiet)))
     # What goes on behind an abbreviation may be the rest of the notice.
