@@ -59,9 +59,9 @@ def test_one_fault_does_not_hide_the_next(tmp_path):
     pack.write_text(
         '[[rule]]\nid = "promo/a"\nkind = "line"\nphrases = ["(a"]\nmax_words = "x"\n'
         '[[rule]]\nid = "promo/b"\nkind = "line"\nphrases = ["(b", "c)"]\n'
-        '[[rule]]\nid = "promo/c"\nkind = "lin"\n'
+        '[[rule]]\nid = "promo/c"\nkind = "lin"\nphrases = ["(c"]\n'
     )
-    assert [fault.where.rpartition(":")[2] for fault in faults_of(pack)] == ["5", "9", "9", "12"]
+    assert [fault.where.rpartition(":")[2] for fault in faults_of(pack)] == ["4", "5", "9", "9", "12", "13"]
 
 
 def test_one_cause_is_told_once(tmp_path):

@@ -14,7 +14,7 @@ from cleaner.model import Match, Span
 from cleaner.packs.words import CJK
 from cleaner.settings import family, same_family
 from cleaner.text.late import late
-from cleaner.text.segment import FULL_STOPS, count_words, sentences, without_quotes
+from cleaner.text.segment import CALLS, FULL_STOPS, count_words, sentences, without_quotes
 
 # The words that are left at least before a notice, and behind it, where notices have words without any cue, and of
 # what ends in a question or a call, as the beginnings of notices do. Numbers do not count: a price is no story.
@@ -25,7 +25,6 @@ WORDS_CALLING = 9
 _WORD = late(r"[\w\p{M}]+(?:-[\p{Lu}\d][\w\p{M}]*)*")
 _NUMBER = late(r"\d+")
 _CLOSING = late(r"""["'”’»)」』\s]*(?:\[\d+\])*\s*\Z""")
-_CALLS = ("!", "?", "…", "！", "？", "؟", ";", "\u037e")
 
 # What the rules claim of the lines of a text.
 Claim = Callable[[View], Claims]
@@ -74,10 +73,12 @@ def _is_between(view: View, match: Match, whole: dict[int, list[Match]]) -> bool
     )
 
 
-def _persons(rules: RuleSet, spoken: Set[str]) -> tuple[str, ...]:
-    """The words for those who write and read in some languages."""
+def _persons(rules: RuleSet, asked: Set[str], languages: Set[str] | None) -> tuple[str, ...]:
+    """The words for those who write and read in the languages of the rules that were asked; for those of any language
+    in those of the text, as far as these are known."""
     known = rules.persons
-    return tuple(word for lang in sorted(known if "any" in spoken else spoken) for word in known.get(lang, ()))
+    spoken = asked if "any" not in asked else known.keys() if languages is None else asked | languages
+    return tuple(word for lang in sorted(spoken) for word in known.get(lang, ()))
 
 
 def _is_personal(persons: Sequence[str], text: str) -> bool:
@@ -105,14 +106,14 @@ def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) ->
     texts = [raw[place.start : place.end].strip() for place in places]
     if len(texts) < 2:
         return None
-    spoken = {rules.by_id[match.rule_id].rule.lang for match in found}
-    persons = _persons(rules, spoken)
+    asked = {rules.by_id[match.rule_id].rule.lang for match in found}
+    persons = _persons(rules, asked, view.languages)
     personal = [_is_personal(persons, text) for text in texts]
     if personal[0] and personal[-1]:
         # Nothing can stay, whatever the rules say of the sentences, which takes longer to know.
         return None
     alone = View("\n".join(texts))
-    alone.languages = view.languages or frozenset(spoken)
+    alone.languages = view.languages or frozenset(asked)
     own, kin = {match.rule_id for match in found}, {family(match.category) for match in found}
     # What a rule's phrases match is the notice's, whatever else the rule asks for.
     phrases = [rules.matchers[number] for name in own if (number := rules.by_id[name].main) >= 0]
@@ -149,8 +150,8 @@ def _loud(view: View, claims: Claims, own: Set[str], kin: Set[int]) -> set[int]:
 def _is_story(texts: Sequence[str], words: int) -> bool:
     """Whether sentences end as those of a story do, and are long enough."""
     bare = [_CLOSING.sub("", text) for text in texts]
-    if not all(text.endswith((*FULL_STOPS, *_CALLS)) for text in bare):
+    if not all(text.endswith((*FULL_STOPS, *CALLS)) for text in bare):
         return False
-    if any(text.endswith(_CALLS) for text in bare):
+    if any(text.endswith(CALLS) for text in bare):
         words = max(words, WORDS_CALLING)
     return count_words(_NUMBER.sub(" ", " ".join(texts))) >= words

@@ -57,6 +57,10 @@ KEYS = {
     "node": {"id", "kind", "category", "message", "selectors", "safety", "status", "sites", "weight", "hit", "miss"},
     "evidence": COMMON - {"phrases", "re", "gate", "where"} | {"cue", "threshold", "structure"},
 }
+# Of a rule whose kind nobody knows.
+OF_ANY_KIND = set[str]().union(*KEYS.values())
+# What is written in the language of phrases.
+PHRASES = {"phrases", "need_any", "unless", "proof", "end", "stop"}
 ID = regex.compile(r"[a-z-]+/[a-z0-9][a-z0-9._-]*")
 INTEGERS = {"max_words", "min_words", "fuzzy", "min_lines", "min_kinds", "gap", "min_proof", "max_lines", "max_links"}
 NUMBERS = {"weight", "threshold"}

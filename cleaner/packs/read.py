@@ -120,29 +120,33 @@ class _Reader:
         return len(self.errors) == before
 
     def rule(self, table: dict[str, Any], lang: str) -> Rule | None:
+        before = len(self.errors)
         for key in fields.REQUIRED:
             if not isinstance(table.get(key), str):
                 self.fail(f"a rule without `{key}`", f"give the rule its {key}")
-                return None
-        kind, name = table["kind"], table["id"]
-        if kind not in KINDS:
-            self.fail(f"`kind` is {kind!r}", suggest(str(kind), KINDS), key="kind")
-            return None
-        if not self.check(table, fields.KEYS[kind], f"a {kind} rule"):
-            return None
+        kind, name = str(table.get("kind")), str(table.get("id"))
+        of_kind = kind if kind in KINDS else ""
+        self.check(table, fields.KEYS.get(of_kind, fields.OF_ANY_KIND), f"a {of_kind} rule" if of_kind else "a rule")
         category = table.get("category", name.partition("/")[0])
-        if not fields.ID.fullmatch(name) or category not in CATEGORIES:
-            self.fail(
-                f"id {name!r} is not `<category>/<name>`",
-                f"begin with a category: {suggest(category, CATEGORIES)}",
-                key="id",
-            )
+        known = "category" in table or category in CATEGORIES
+        if "id" in table and not (known and fields.ID.fullmatch(name)):
+            hint = f"begin with a category: {suggest(str(category), CATEGORIES)}"
+            self.fail(f"id {name!r} is not `<category>/<name>`", hint, key="id")
+        if len(self.errors) > before:
+            # There is no rule to be built, but whoever writes it wants to know all that is wrong with it.
+            self.phrases(table, of_kind)
             return None
-        before = len(self.errors)
         made = self.build(table, kind, name, category, lang)
         if len(self.errors) == before:
             self.complete(made)
         return made if len(self.errors) == before else None
+
+    def phrases(self, table: dict[str, Any], kind: str) -> None:
+        """Read the phrases of a rule for their faults alone."""
+        for key in sorted(fields.PHRASES - ({"need_any"} if kind == "cluster" else set())):
+            self.parsed(table.get(key), key)
+        self.tokens(table)
+        self.cues(table)
 
     def build(self, table: dict[str, Any], kind: Any, name: str, category: str, lang: str) -> Rule:
         guards = Guards(
@@ -337,4 +341,8 @@ def read_pack(path: str, data: bytes) -> tuple[Pack | None, list[PackError]]:
         reader.by_language(table.get("languages", {}), lower_letters),
         reader.by_language(table.get("persons", {}), str),
     )
-    return (None if reader.errors else pack), reader.errors
+    return (None if reader.errors else pack), sorted(reader.errors, key=_line)
+
+
+def _line(error: PackError) -> int:
+    return int(error.where.rpartition(":")[2])

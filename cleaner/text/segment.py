@@ -11,9 +11,11 @@ _LINE = late(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _DIGIT = late(r"\d")
 _WORD = late(r"\w+")
 _CJK = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# A full stop of Latin, of East Asian, of Indian and of Urdu writing; the Arabic question mark.
+# A full stop of Latin, of East Asian, of Indian and of Urdu writing.
 FULL_STOPS = (".", "。", "।", "۔")
-_SENTENCE_END = late(rf"""[{"".join(FULL_STOPS)}!?…！？؟:;]["')\]\s]*\Z""")
+# The ends of sentences that ask, call or break off; the semicolon asks in Greek.
+CALLS = ("!", "?", "…", "！", "？", "؟", ";", "\u037e")
+_SENTENCE_END = late(rf"""[{"".join((*FULL_STOPS, *CALLS))}:]["')\]\s]*\Z""")
 # Behind a full stop or its like, and what closes with it, another sentence may begin; East Asian writing has no space,
 # and where a line end got lost there is none either.
 _NEXT_SENTENCE = late(
