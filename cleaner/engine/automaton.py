@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from cleaner.packs.words import (
+    CURRENCIES,
+    CURRENCY_SIGNS,
     DIGIT,
     DIGITS,
     EXACT,
@@ -35,48 +37,8 @@ MOST_STATES = 25_000
 MOST_ANSWERS = 20_000
 # Words to be told with a letter wrong are not longer than this.
 LONGEST_NEAR = 40
-# What amounts begin with; and what they begin with if nothing or a digit follows.
-_AMOUNTS = (
-    *"$€£¥₽₴₺₹₩₪฿円元원",
-    *(
-        "us",
-        "ca",
-        "au",
-        "nz",
-        "eur",
-        "gbp",
-        "chf",
-        "dollar",
-        "pound",
-        "cent",
-        "kr",
-        "sek",
-        "nok",
-        "dkk",
-        "zl",
-        "zł",
-        "pln",
-    ),
-    *(
-        "pln",
-        "kc",
-        "kč",
-        "czk",
-        "грн",
-        "гривень",
-        "гривні",
-        "uah",
-        "tl",
-        "try",
-        "lira",
-        "inr",
-        "jpy",
-        "yen",
-        "won",
-        "руб",
-    ),
-)
-_SIGNS = ("r", "р")
+# What amounts begin with: a digit, a sign, or a currency that stands alone or before a digit.
+_AMOUNT = late(rf"\d|[{CURRENCY_SIGNS}]|(?:us|ca|au|nz|r|р|{'|'.join(CURRENCIES)})(?:\d|\Z)|руб")
 _RUNS = late(r"[a-z0-9]+")
 
 
@@ -303,9 +265,7 @@ class Automaton:
 
 def _like_amount(word: str) -> bool:
     """Whether a word may begin an amount."""
-    if word.startswith(_AMOUNTS) or word[0].isdecimal():
-        return True
-    return word in _SIGNS or (word[0] in _SIGNS and word[1].isdecimal())
+    return _AMOUNT.match(word) is not None
 
 
 _KINDS = (

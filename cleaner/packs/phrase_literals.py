@@ -9,22 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import regex
-
 from cleaner.packs.everyday import sum_of
 from cleaner.packs.phrase_gate import parts
 from cleaner.packs.phrase_tokens import Chain, Choice, Maybe, One, Part, Piece
-from cleaner.packs.words import DIGIT, DIGITS, END, EXACT, INSIDE, MONEY, NEAR, PREFIX, RUN, START, is_mark
+from cleaner.packs.words import (
+    CURRENCIES,
+    CURRENCY_SIGNS,
+    DIGIT,
+    DIGITS,
+    END,
+    EXACT,
+    INSIDE,
+    MONEY,
+    NEAR,
+    PREFIX,
+    RUN,
+    START,
+    is_mark,
+)
 
 # So many texts may say the whole of a piece, and so many a stretch of it.
 MOST_WHOLE, MOST_PART, MOST_WORDS = 64, 64, 400
 _DIGITS = "0123456789"
-_SIGNS = "$€£¥₽₴₺₹₩₪฿円元원"
-_CURRENCIES = regex.findall(
-    r"\w+",
-    "usd eur gbp chf cad aud euro euros dollar dollars pound pounds cent cents kr kroner kronor sek nok dkk zł zl "
-    "złotych zlotych pln kč kc czk грн гривень гривні uah tl try lira inr jpy yen won",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,9 @@ class _ManyError(Exception):
 
 def _amounts() -> frozenset[str]:
     """What stands on every line with an amount of money: a sign, or a currency beside a digit."""
-    out = {*_SIGNS, "руб"}
+    out = {*CURRENCY_SIGNS, "руб"}
     for digit in _DIGITS:
-        for word in _CURRENCIES:
+        for word in CURRENCIES:
             out |= {f"{digit} {word} ", f"{digit}{word} ", f"{digit} . {word} ", f"{word} {digit}"}
         out |= {f"{digit} р . ", f"{digit}р . ", f"р . {digit}"}
     return frozenset(out)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import regex
 
 from cleaner.packs.phrase import FUZZY_LETTERS, Atom, Class, Group, Sequence_, Wildcard, Word, is_optional, is_wide
-from cleaner.packs.words import GAP
+from cleaner.packs.words import CURRENCIES, CURRENCY_SIGNS, GAP
 
 _WORD = r"[^\s.!?,;:]+(?:[.,:][^\s.!?,;:]+)*"
 _WIDE_GAP = f"{GAP}{{0,4}}"
 _NUMBER = r"\d+(?:[.,'\s]\d+)*"
 _CURRENCY = (
-    r"(?:[$€£¥₽₴₺₹₩₪฿]|(?:us|ca|au|nz)?\$|r\$|(?:usd|eur|gbp|chf|cad|aud|euros?|dollars?|pounds?|cents?|kr|kroner|"
-    r"kronor|sek|nok|dkk|zł|zl|złotych|zlotych|pln|kč|kc|czk|грн|гривень|гривні|uah|tl|try|lira|inr|jpy|yen|won)(?!\w)|руб\w*|р\.|円|元|원)"
+    rf"(?:[{CURRENCY_SIGNS}]|(?:us|ca|au|nz)?\$|r\$|(?:{'|'.join(sorted(CURRENCIES, key=len, reverse=True))})(?!\w)"
+    r"|руб\w*|р\.)"
 )
 _CLASSES = {
     "num": _NUMBER,

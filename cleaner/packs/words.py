@@ -17,6 +17,15 @@ MARK = r"[^\w\s,:;\-|/(\"')\]>·•]|\p{So}"
 EXACT, PREFIX, INSIDE, RUN, NEAR, KIND = "=", "^", "@", "%", "~", "#"
 # A word that begins with a digit, that has one, that begins like an amount, and a mark.
 DIGIT, DIGITS, MONEY, MARKS = KIND + "digit", KIND + "digits", KIND + "money", KIND + "mark"
+# Signs of currencies, and their codes and names as a folded line has them.
+CURRENCY_SIGNS = "$€£¥₽₴₺₹₩₪₫฿円元원"
+CURRENCIES = (
+    "usd", "eur", "gbp", "chf", "cad", "aud", "euro", "euros", "dollar", "dollars", "pound", "pounds", "cent", "cents",
+    "kr", "kroner", "kronor", "sek", "nok", "dkk", "zl", "zlotych", "pln", "kc", "czk", "huf", "forint", "lei", "leu",
+    "ron", "ευρω", "грн", "гривень", "гривні", "uah", "tl", "try", "lira", "rs", "inr", "jpy", "yen", "won", "vnd",
+    "rp", "idr", "دولار", "aed", "egp", "sar",
+)  # fmt: skip
+
 # The edges of a line that is written for a search.
 START, END = "\x01", "\x02"
 
