@@ -26,6 +26,9 @@ ODD = [
     "Adver\u00adtisement",
     "❶ Read more",
     "İLAN",
+    "إعـــلان",
+    "اِعلان",
+    "ΔΙΑΒΆΣΤΕ ΕΠΊΣΗΣ",
 ]
 memo = {}
 

@@ -1,8 +1,8 @@
 """Fold a line for comparison, and find the way back from folded to original offsets.
 
-Folding applies NFKC, lower case, one kind of quote, dash and space, takes the accents off Latin letters
-(sites leave them out at will), decodes leftover HTML entities and drops zero-width characters. The text
-itself is never changed: only the copy that rules look at.
+Folding applies NFKC, lower case, one kind of quote, dash and space, takes the accents off Latin and Greek letters and
+the hamza off Arabic ones (sites leave them out at will), decodes leftover HTML entities and drops zero-width
+characters and Arabic vowel marks. The text itself is never changed: only the copy that rules look at.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ QUOTES = dict.fromkeys("“”„‟«»″〝〞「」『』｢｣", '"') | dic
 DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
 _INVISIBLE = dict.fromkeys(
     "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u00ad\ufeff"
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f",
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
+    # The stretched line of Arabic, and its marks of vowels and doubling.
+    "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670",
     "",
 )
 _PLAIN = {ord(k): v for k, v in (QUOTES | DASHES | _INVISIBLE).items()}
@@ -25,11 +27,12 @@ _SPECIAL = "".join(QUOTES | DASHES | _INVISIBLE).replace("-", "")
 
 # One letter for one letter, so that gates can use it on a whole text without losing offsets.
 ACCENTS = {
-    code: unicodedata.normalize("NFD", chr(code))[0]
-    for first, last in ((0xC0, 0x250), (0x1E00, 0x1F00))
+    code: bare
+    for first, last in ((0xC0, 0x250), (0x370, 0x400), (0x1E00, 0x2000))
     for code in range(first, last)
-    if unicodedata.normalize("NFD", chr(code))[0].isascii() and chr(code).islower()
-} | {ord(k): v for k, v in {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ё": "е", "ς": "σ"}.items()}
+    if chr(code).islower() and (bare := unicodedata.normalize("NFD", chr(code))[0]) != chr(code)
+    if bare.isascii() or "α" <= bare <= "ω"
+} | {ord(k): v for k, v in zip("øłđıёςأإآٱىیةک", "oldiеσاااايي" + "هك", strict=True)}
 
 _ENTITY = r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z][A-Za-z0-9]{1,9});"
 _SPACES = r"\s{2,}|[^\S ]"
