@@ -16,7 +16,7 @@ LEAST_WORDS = 6
 # Languages near the leader are kept: neighbours share many words, and pages mix languages.
 SHARE = 0.35
 # Words whose languages are kept in mind.
-MOST_WORDS = 100_000
+MOST_WORDS = 25_000
 _WORD = late(r"\w+")
 
 
@@ -62,8 +62,12 @@ class _Known(dict[str, tuple[str, ...]]):
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         super().__init__()
         self._words = words
+        self._longest = max(map(len, words), default=0)
 
     def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(word) > self._longest:
+            # Such words are many, and need no place among those that are kept.
+            return ()
         if len(self) > MOST_WORDS:
             self.clear()
         found = self[word] = tuple(self._words.get(lower_letters(word), ()))

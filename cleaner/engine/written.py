@@ -11,7 +11,7 @@ from cleaner.packs.words import END, START, bare_word
 from cleaner.text.normalise import lower_letters
 
 # Words that are kept as a search wants them.
-MOST_WORDS = 60_000
+MOST_WORDS = 40_000
 # Units are searched for on the lines that have at most as many words as their rules allow: in these steps.
 STEPS = (14, 40)
 # Letters in lines of which words cannot be counted at a glance.

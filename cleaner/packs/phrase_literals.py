@@ -13,7 +13,8 @@ from cleaner.packs.everyday import sum_of
 from cleaner.packs.phrase_gate import parts
 from cleaner.packs.phrase_tokens import Chain, Choice, Maybe, One, Part, Piece
 from cleaner.packs.words import (
-    CURRENCIES,
+    CURRENCY_CODES,
+    CURRENCY_NAMES,
     CURRENCY_SIGNS,
     DIGIT,
     DIGITS,
@@ -47,10 +48,11 @@ class _ManyError(Exception):
 
 
 def _amounts() -> frozenset[str]:
-    """What stands on every line with an amount of money: a sign, or a currency beside a digit."""
-    out = {*CURRENCY_SIGNS, "руб"}
+    """What stands on every line with an amount of money: a sign, the code of a currency, or its name beside a digit."""
+    out = {*CURRENCY_SIGNS, "руб", *(f" {code} " for code in CURRENCY_CODES)}
     for digit in _DIGITS:
-        for word in CURRENCIES:
+        out |= {f"{digit}{code} " for code in CURRENCY_CODES}
+        for word in CURRENCY_NAMES:
             out |= {f"{digit} {word} ", f"{digit}{word} ", f"{digit} . {word} ", f"{word} {digit}"}
         out |= {f"{digit} р . ", f"{digit}р . ", f"р . {digit}"}
     return frozenset(out)

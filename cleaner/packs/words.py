@@ -17,14 +17,17 @@ MARK = r"[^\w\s,:;\-|/(\"')\]>·•]|\p{So}"
 EXACT, PREFIX, INSIDE, RUN, NEAR, KIND = "=", "^", "@", "%", "~", "#"
 # A word that begins with a digit, that has one, that begins like an amount, and a mark.
 DIGIT, DIGITS, MONEY, MARKS = KIND + "digit", KIND + "digits", KIND + "money", KIND + "mark"
-# Signs of currencies, and their codes and names as a folded line has them.
+# Signs of currencies, and what a folded line calls them: by words that hardly mean anything else, and by others.
 CURRENCY_SIGNS = "$€£¥₽₴₺₹₩₪₫฿円元원"
-CURRENCIES = (
-    "usd", "eur", "gbp", "chf", "cad", "aud", "euro", "euros", "dollar", "dollars", "pound", "pounds", "cent", "cents",
-    "kr", "kroner", "kronor", "sek", "nok", "dkk", "zl", "zlotych", "pln", "kc", "czk", "huf", "forint", "lei", "leu",
-    "ron", "ευρω", "грн", "гривень", "гривні", "uah", "tl", "try", "lira", "rs", "inr", "jpy", "yen", "won", "vnd",
-    "rp", "idr", "دولار", "aed", "egp", "sar",
+CURRENCY_CODES = (
+    "usd", "eur", "gbp", "chf", "cad", "aud", "sek", "nok", "dkk", "pln", "czk", "huf", "uah", "inr", "jpy", "vnd",
+    "idr", "aed", "egp", "kroner", "kronor", "zlotych", "forint", "грн", "гривень", "гривні", "ευρω", "دولار",
 )  # fmt: skip
+CURRENCY_NAMES = (
+    "euro", "euros", "dollar", "dollars", "pound", "pounds", "cent", "cents", "kr", "zl", "kc", "lei", "leu", "ron",
+    "tl", "try", "lira", "rs", "yen", "won", "rp", "sar",
+)  # fmt: skip
+CURRENCIES = (*CURRENCY_CODES, *CURRENCY_NAMES)
 
 # The edges of a line that is written for a search.
 START, END = "\x01", "\x02"
