@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Protocol
 from cleaner.engine.automaton import Automaton
 from cleaner.packs.words import MARK, WORD
 from cleaner.text.late import late
-from cleaner.text.normalise import DASHES, QUOTES, fold
+from cleaner.text.normalise import DASHES, INVISIBLE, QUOTES, fold
 from cleaner.text.segment import LONG_LINE_CHARS, WINDOW_CHARS
 
-# What hides a word from a search in the raw text: invisible characters, combining marks, the stretched line of Arabic,
-# odd digits and entities. Lines with one of them, and lines that are not in NFKC form, are folded before the search.
+# What hides a word from a search in the raw text: characters that folding drops, combining marks, odd digits and
+# entities. Lines with one of them, and lines that are not in NFKC form, are folded before the search.
 _HIDING = late(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u0130\u02bc\u1100-\u11ff\u203f\u2040\u2054"
-    r"\U0001f150-\U0001f189\u0640\p{M}\p{No}]|&[#A-Za-z]"
+    rf"[{''.join(INVISIBLE)}\u2064\u2065\u0130\u02bc\u1100-\u11ff\u203f\u2040\u2054"
+    r"\U0001f150-\U0001f189\p{M}\p{No}]|&[#A-Za-z]"
 )
 _FOLDED_WORDS = late(rf"{WORD}|{MARK}")
 RAW_WORDS = rf"\w+|[^\w\s,:;|/()\]>·•\"'\-{re.escape(''.join((*QUOTES, *DASHES)))}]"

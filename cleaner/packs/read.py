@@ -129,7 +129,7 @@ class _Reader:
         self.check(table, fields.KEYS.get(of_kind, fields.OF_ANY_KIND), f"a {of_kind} rule" if of_kind else "a rule")
         category = table.get("category", name.partition("/")[0])
         known = "category" in table or category in CATEGORIES
-        if "id" in table and not (known and fields.ID.fullmatch(name)):
+        if isinstance(table.get("id"), str) and not (known and fields.ID.fullmatch(name)):
             hint = f"begin with a category: {suggest(str(category), CATEGORIES)}"
             self.fail(f"id {name!r} is not `<category>/<name>`", hint, key="id")
         if len(self.errors) > before:

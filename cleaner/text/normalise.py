@@ -15,15 +15,15 @@ from cleaner.text.late import late
 
 QUOTES = dict.fromkeys("“”„‟«»″〝〞「」『』｢｣", '"') | dict.fromkeys("‘’‚‛`´′‹›ʼ", "'")
 DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
-_INVISIBLE = dict.fromkeys(
+INVISIBLE = dict.fromkeys(
     "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u00ad\ufeff"
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
     # The stretched line of Arabic, and its marks of vowels and doubling.
     "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670",
     "",
 )
-_PLAIN = {ord(k): v for k, v in (QUOTES | DASHES | _INVISIBLE).items()}
-_SPECIAL = "".join(QUOTES | DASHES | _INVISIBLE).replace("-", "")
+_PLAIN = {ord(k): v for k, v in (QUOTES | DASHES | INVISIBLE).items()}
+_SPECIAL = "".join(QUOTES | DASHES | INVISIBLE).replace("-", "")
 
 # One letter for one letter, so that gates can use it on a whole text without losing offsets.
 ACCENTS = {

@@ -69,5 +69,5 @@ def test_one_cleaner_serves_several_threads(cleaner):
 
 def test_a_program_meets_only_errors_of_ours(tmp_path):
     (tmp_path / "p.toml").write_text("[[rule]]\n")
-    with pytest.raises(public.CleanerError, match="errors in rule packs"):
+    with pytest.raises(public.CleanerError, match="2 errors in rule packs"):
         public.load_packs([tmp_path / "p.toml"], builtin=False)
