@@ -197,7 +197,7 @@ class View:
             raw = self.raws[index]
             words = _WORD.findall(_NUMBER.sub("0", raw.casefold())) if len(raw) <= FRAME_CHARS else []
             if len(words) in FRAME_WORDS:
-                for frame in (("first", *words[:2]), ("last", *words[-2:])):
+                for frame in (("first", *words[:2]), ("last", *words[-2:]), ("both", words[0], words[-1])):
                     frames.setdefault(frame, []).append(rank)
         return {self.filled[rank] for ranks in frames.values() if _apart(ranks) >= FRAME_LINES for rank in ranks}
 
