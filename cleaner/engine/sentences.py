@@ -12,7 +12,7 @@ from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.view import View
 from cleaner.model import Match, Span
 from cleaner.packs.words import CJK
-from cleaner.settings import family, same_family
+from cleaner.settings import family
 from cleaner.text.late import late
 from cleaner.text.segment import CALLS, FULL_STOPS, count_words, sentences, without_quotes
 
@@ -48,7 +48,7 @@ def part(rules: RuleSet, view: View, matches: Iterable[Match], claim: Claim) -> 
     if not notices:
         return list(matches)
     whole = {index: found for index, found in by_line.items() if index not in notices}
-    narrowed = {index: span for index, span in notices.items() if not _is_between(view, by_line[index][0], whole)}
+    narrowed = {index: span for index, span in notices.items() if not _is_between(view, by_line[index], whole)}
     return [
         replace(match, span=narrowed[match.first]) if match.span is None and match.first in narrowed else match
         for match in matches
@@ -64,13 +64,17 @@ def _may_share(rules: RuleSet, match: Match) -> bool:
     return not rule.sites and rule.kind in ("line", "evidence")
 
 
-def _is_between(view: View, match: Match, whole: dict[int, list[Match]]) -> bool:
-    """Whether a line stands between two that go as a whole for reasons of the same family, as a paragraph of an appeal
-    does."""
-    return all(
-        side is not None and any(same_family(other.category, match.category) for other in whole.get(side, ()))
-        for side in view.neighbours(match.first)
+def _is_between(view: View, found: Sequence[Match], whole: dict[int, list[Match]]) -> bool:
+    """Whether a line stands between two that go as a whole for reasons of one of its families, as a paragraph of an
+    appeal does."""
+    before, after = (
+        _kin(whole.get(side, ())) if side is not None else set() for side in view.neighbours(found[0].first)
     )
+    return bool(_kin(found) & before & after)
+
+
+def _kin(found: Iterable[Match]) -> set[int]:
+    return {family(match.category) for match in found}
 
 
 def _persons(rules: RuleSet, asked: Set[str], languages: Set[str] | None) -> tuple[str, ...]:
@@ -114,7 +118,7 @@ def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) ->
         return None
     alone = View("\n".join(texts))
     alone.languages = view.languages or frozenset(asked)
-    own, kin = {match.rule_id for match in found}, {family(match.category) for match in found}
+    own, kin = {match.rule_id for match in found}, _kin(found)
     # What a rule's phrases match is the notice's, whatever else the rule asks for.
     phrases = [rules.matchers[number] for name in own if (number := rules.by_id[name].main) >= 0]
     loud = _loud(alone, claim(alone), own, kin)
