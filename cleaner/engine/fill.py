@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cleaner.engine.evidence import QUOTED_WORDS
 from cleaner.engine.guards import in_zone
@@ -11,6 +13,9 @@ from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match
 from cleaner.text.segment import FULL_STOPS
+
+if TYPE_CHECKING:
+    from cleaner.packs.pack import Rule
 
 DEFAULT_MAX_WORDS = 30
 # Behind the article a list of so many figures may still be the article's: ingredients, results, dates.
@@ -28,7 +33,8 @@ def fill_matches(
     """Lines that stand, at most `gap` of them together, between two findings of the rule's `near` categories.
 
     `bounds` are the first and the last line of prose, for rules of a zone: without prose no line is in one. A line
-    that ends like a sentence goes only if something else speaks against it (`blamed`), and never by rules of a zone.
+    that ends like a sentence goes only if something else speaks against it (`blamed`), and never by rules of a zone,
+    unless so many findings stand before it (`since`) that the article has surely ended.
     """
     rule = compiled.rule
     placed = rule.guards.zone != "any"
@@ -36,7 +42,10 @@ def fill_matches(
         return
     most = rule.guards.max_words or DEFAULT_MAX_WORDS
     rank = view.rank
-    ends = sorted(rank[i] for i, matches in gone.items() if i in rank and _counts(rule.guards.near, matches))
+    ends = sorted(rank[i] for i, matches in gone.items() if i in rank and _counts(rule, matches))
+    if rule.since:
+        # What stands before the last line of prose is not asked for, nor what the rule itself has found behind it.
+        ends = ends[bisect_right(ends, rank[bounds[1]]) :][rule.since - 1 :]
     if rule.to_end and ends:
         ends.append(len(view.filled))
     for before, after in itertools.pairwise(ends):
@@ -45,7 +54,7 @@ def fill_matches(
             continue
         if not (in_zone(rule.guards.zone, strangers[0], *bounds) and in_zone(rule.guards.zone, strangers[-1], *bounds)):
             continue
-        if placed and sum(view.line(i).digit for i in strangers) >= LIST_FIGURES:
+        if placed and not rule.since and sum(view.line(i).digit for i in strangers) >= LIST_FIGURES:
             continue
         if all(_goes(view, i, most, blamed, speaks, compiled) for i in strangers):
             cues = ("between two findings",) if after < len(view.filled) else ("after the last finding",)
@@ -53,8 +62,8 @@ def fill_matches(
                 yield Match(rule.id, rule.category, rule.kind, i, i, cues=cues, safety=rule.safety)
 
 
-def _counts(near: Sequence[str], matches: Sequence[Match]) -> bool:
-    return any(match.category in near for match in matches)
+def _counts(rule: Rule, matches: Sequence[Match]) -> bool:
+    return any(m.category in rule.guards.near and not (rule.since and m.rule_id == rule.id) for m in matches)
 
 
 def _goes(
@@ -68,8 +77,8 @@ def _goes(
     if view.long(index):
         return False
     line = view.line(index)
-    placed = compiled.rule.guards.zone != "any"
-    if line.folded.endswith((*FULL_STOPS, "!", "…")) and (placed or not blamed(index)):
+    placed, surely_behind = compiled.rule.guards.zone != "any", compiled.rule.since > 0
+    if not surely_behind and line.folded.endswith((*FULL_STOPS, "!", "…")) and (placed or not blamed(index)):
         return False
     if compiled.unless and compiled.unless.search(line):
         return False

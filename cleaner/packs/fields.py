@@ -49,6 +49,7 @@ KEYS = {
         "zone",
         "gap",
         "to_end",
+        "since",
         "safety",
         "status",
         "hit",
@@ -62,7 +63,18 @@ OF_ANY_KIND = set[str]().union(*KEYS.values())
 # What is written in the language of phrases.
 PHRASES = {"phrases", "need_any", "unless", "proof", "end", "stop"}
 ID = regex.compile(r"[a-z-]+/[a-z0-9][a-z0-9._-]*")
-INTEGERS = {"max_words", "min_words", "fuzzy", "min_lines", "min_kinds", "gap", "min_proof", "max_lines", "max_links"}
+INTEGERS = {
+    "max_words",
+    "min_words",
+    "fuzzy",
+    "min_lines",
+    "min_kinds",
+    "gap",
+    "min_proof",
+    "max_lines",
+    "max_links",
+    "since",
+}
 NUMBERS = {"weight", "threshold"}
 FLAGS = {"no_quotes", "no_final_period", "to_end"}
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -114,6 +126,7 @@ ABOUT = {
     "min_kinds": "Of so many token classes at least.",
     "gap": "So many other lines may stand between.",
     "to_end": "The end of the text counts as a finding.",
+    "since": "So many findings must stand between the last line of prose and these.",
     "proof": "Phrases that prove the block goes on.",
     "end": "Phrases of its last line.",
     "stop": "Phrases before whose line it ends.",

@@ -104,6 +104,7 @@ class Rule:
     gap: int = 1
     # fill
     to_end: bool = False
+    since: int = 0
     # block
     proof: Patterns = Patterns()
     end: Patterns = Patterns()

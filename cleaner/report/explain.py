@@ -196,6 +196,8 @@ def _scope(rule: Rule) -> Iterator[str]:
         yield f"at most {rule.gap} other line{'s' if rule.gap != 1 else ''} between"
     if rule.to_end:
         yield "or from the last finding to the end of the text"
+    if rule.since:
+        yield f"with {rule.since} findings or more between the last line of prose and these"
     if rule.status != "stable":
         yield f"not by default: its status is {rule.status}"
     if rule.category in OPTIONAL:
