@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 DEFAULT_MAX_WORDS = 30
 # Behind the article a list of so many figures may still be the article's: ingredients, results, dates.
 LIST_FIGURES = 2
+# Findings so many lines away stand among the same lines.
+AMONG_LINES = 4
 
 
 def fill_matches(
@@ -34,13 +36,25 @@ def fill_matches(
 
     `bounds` are the first and the last line of prose, for rules of a zone: without prose no line is in one. A line
     that ends like a sentence goes only if something else speaks against it (`blamed`), and never by rules of a zone,
-    unless so many findings stand before it (`since`) that the article has surely ended.
+    unless so many findings stand behind the article (`since`) or around it (`among`) that it is surely none of it.
     """
     rule = compiled.rule
+    most = rule.guards.max_words or DEFAULT_MAX_WORDS
+    for strangers, last in _between(rule, view, gone, bounds):
+        if all(_goes(view, i, most, blamed, speaks, compiled) for i in strangers):
+            cues = ("after the last finding",) if last else ("between two findings",)
+            for i in strangers:
+                yield Match(rule.id, rule.category, rule.kind, i, i, cues=cues, safety=rule.safety)
+
+
+def _between(
+    rule: Rule, view: View, gone: dict[int, list[Match]], bounds: tuple[int, int]
+) -> Iterator[tuple[list[int], bool]]:
+    """The lines between two findings that are few enough and stand where the rule asks for; whether the text ends
+    behind them."""
     placed = rule.guards.zone != "any"
     if placed and bounds[1] < 0:
         return
-    most = rule.guards.max_words or DEFAULT_MAX_WORDS
     rank = view.rank
     ends = sorted(rank[i] for i, matches in gone.items() if i in rank and _counts(rule, matches))
     if rule.since:
@@ -56,14 +70,19 @@ def fill_matches(
             continue
         if placed and not rule.since and sum(view.line(i).digit for i in strangers) >= LIST_FIGURES:
             continue
-        if all(_goes(view, i, most, blamed, speaks, compiled) for i in strangers):
-            cues = ("between two findings",) if after < len(view.filled) else ("after the last finding",)
-            for i in strangers:
-                yield Match(rule.id, rule.category, rule.kind, i, i, cues=cues, safety=rule.safety)
+        if _around(ends, before, after) >= rule.among:
+            yield strangers, after == len(view.filled)
+
+
+def _around(ends: Sequence[int], before: int, after: int) -> int:
+    """How many findings stand close above and below the lines between two."""
+    return bisect_left(ends, after + AMONG_LINES) - bisect_right(ends, before - AMONG_LINES)
 
 
 def _counts(rule: Rule, matches: Sequence[Match]) -> bool:
-    return any(m.category in rule.guards.near and not (rule.since and m.rule_id == rule.id) for m in matches)
+    return any(
+        m.category in rule.guards.near and not ((rule.since or rule.among) and m.rule_id == rule.id) for m in matches
+    )
 
 
 def _goes(
@@ -77,8 +96,8 @@ def _goes(
     if view.long(index):
         return False
     line = view.line(index)
-    placed, surely_behind = compiled.rule.guards.zone != "any", compiled.rule.since > 0
-    if not surely_behind and line.folded.endswith((*FULL_STOPS, "!", "…")) and (placed or not blamed(index)):
+    placed, sure = compiled.rule.guards.zone != "any", compiled.rule.since or compiled.rule.among
+    if not sure and line.folded.endswith((*FULL_STOPS, "!", "…")) and (placed or not blamed(index)):
         return False
     if compiled.unless and compiled.unless.search(line):
         return False

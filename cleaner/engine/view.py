@@ -191,7 +191,8 @@ class View:
 
     @cached_property
     def framed(self) -> set[int]:
-        """The indexes of short lines that begin or end with the same two words as others further off."""
+        """The indexes of short lines that begin or end with the same two words as others further off, or have the same
+        first and last word."""
         frames: dict[tuple[str, ...], list[int]] = {}
         for rank, index in enumerate(self.filled):
             raw = self.raws[index]

@@ -50,6 +50,7 @@ KEYS = {
         "gap",
         "to_end",
         "since",
+        "among",
         "safety",
         "status",
         "hit",
@@ -74,6 +75,7 @@ INTEGERS = {
     "max_lines",
     "max_links",
     "since",
+    "among",
 }
 NUMBERS = {"weight", "threshold"}
 FLAGS = {"no_quotes", "no_final_period", "to_end"}
@@ -127,6 +129,7 @@ ABOUT = {
     "gap": "So many other lines may stand between.",
     "to_end": "The end of the text counts as a finding.",
     "since": "So many findings must stand between the last line of prose and these.",
+    "among": "So many findings must stand at most four lines above or below.",
     "proof": "Phrases that prove the block goes on.",
     "end": "Phrases of its last line.",
     "stop": "Phrases before whose line it ends.",

@@ -105,6 +105,7 @@ class Rule:
     # fill
     to_end: bool = False
     since: int = 0
+    among: int = 0
     # block
     proof: Patterns = Patterns()
     end: Patterns = Patterns()

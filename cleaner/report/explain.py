@@ -194,13 +194,19 @@ def _scope(rule: Rule) -> Iterator[str]:
         yield f"at most {rule.max_lines} lines{_TAKE.get(rule.take, '')}"
     if rule.kind in ("cluster", "block", "fill"):
         yield f"at most {rule.gap} other line{'s' if rule.gap != 1 else ''} between"
-    if rule.to_end:
-        yield "or from the last finding to the end of the text"
-    if rule.since:
-        yield f"with {rule.since} findings or more between the last line of prose and these"
+    yield from _company(rule)
     if rule.status != "stable":
         yield f"not by default: its status is {rule.status}"
     if rule.category in OPTIONAL:
         yield "not by default: its category is off"
     if rule.safety == "unsafe":
         yield "only with --unsafe, or beside a safe finding of its family"
+
+
+def _company(rule: Rule) -> Iterator[str]:
+    if rule.to_end:
+        yield "or from the last finding to the end of the text"
+    if rule.since:
+        yield f"with {rule.since} findings or more between the last line of prose and these"
+    if rule.among:
+        yield f"with {rule.among} findings or more at most four lines away"
