@@ -26,6 +26,7 @@ _UNSAFE = "--unsafe, or a safe finding of its family beside it"
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A rule with a phrase or a cue on the line, or that claims it with others; `lacks` is what it wants in vain.
+    `partner` is the rule that makes up for what it lacks.
 
     `round` counts the passes over the text, from 1; `verdict` is `goes`, `vetoed`, `keeps` or `not enough`.
     """
@@ -36,6 +37,7 @@ class Candidate:
     cues: tuple[tuple[str, float], ...] = ()
     score: float = 0.0
     round: int = 1
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _candidates(cleaner: Cleaner, state: Revision, index: int, url: str) -> Iter
     # Rules of all languages, also where the engine asks only those of some.
     numbers = every.known.look_up([view.raws[index]])[0].matched(every.gate, None)
     touched = {compiled.rule.id: compiled for n in numbers for compiled in every.owner.get(n, ())}
-    claimed = {m.rule_id for m in state.found.matches if m.first <= index <= m.last}
+    claimed = {m.rule_id: m for m in state.found.matches if m.first <= index <= m.last}
     vetoed = {v.match.rule_id: v.reason for v in state.found.vetoes if v.match.first <= index <= v.match.last}
     for rule_id in sorted({*touched, *claimed, *vetoed}):
         compiled = every.by_id[rule_id]
@@ -149,7 +151,10 @@ def _candidates(cleaner: Cleaner, state: Revision, index: int, url: str) -> Iter
         score = round(sum(weight for _, weight in cues), 3)
         made = Candidate(compiled.rule, "not enough", (), cues, score)
         if rule_id in claimed:
-            yield replace(made, verdict="goes")
+            told = claimed[rule_id].cues
+            yield replace(
+                made, verdict="goes", partner=next((rule for rule in every.by_id if f"and {rule}" in told), "")
+            )
         elif state.claims.kept.get(index) == rule_id:
             yield replace(made, verdict="keeps")
         elif vetoed.get(rule_id, "unsafe") != "unsafe":

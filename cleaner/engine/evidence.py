@@ -25,6 +25,8 @@ QUOTED_WORDS = 3
 AROUND_LINES = 4
 # The sum of cues from which a sentence between two findings counts as theirs.
 SUSPECT_SCORE = 1.0
+# Two rules that each have so much of their threshold on a line are as good as one that has all of it.
+JOINT_SHARE = 0.6
 # The sum of cues from which a line is company for its neighbours, and one of the lines that make a topic.
 COMPANY_SCORE = 1.5
 TOPIC_LINES = 2
@@ -157,24 +159,25 @@ def _sides(sides: tuple[int | None, int | None], test: Callable[[int], bool], on
     return {one, both} if all(shown) else {one} if any(shown) else set()
 
 
-def hopeless(suspect: Suspect, structure: set[str], open_: frozenset[str]) -> bool:
-    """Whether a suspect cannot reach the threshold with a structure, whichever of the `open_` cues it shows, too."""
+def hopeless(suspect: Suspect, structure: set[str], open_: frozenset[str], share: float = 1.0) -> bool:
+    """Whether a suspect cannot reach a share of the threshold with a structure, whichever of the `open_` cues it shows,
+    too."""
     rule = suspect.compiled.rule
     if suspect.score < WORDS_SHARE * rule.threshold:
         return True
     # A hair's breadth for the order in which weights are added.
-    return suspect.score + suspect.compiled.lift(structure, open_) < rule.threshold - 1e-9
+    return suspect.score + suspect.compiled.lift(structure, open_) < share * rule.threshold - 1e-9
 
 
-def weigh(suspect: Suspect, structure: set[str]) -> Match | None:
-    """A match when the cues and the structure together reach the rule's threshold."""
+def weigh(suspect: Suspect, structure: set[str], share: float = 1.0) -> Match | None:
+    """A match when the cues and the structure together reach the rule's threshold, or a share of it."""
     rule = suspect.compiled.rule
     # Place and neighbours may tip the scales, but words must have done this share.
     if suspect.score < WORDS_SHARE * rule.threshold:
         return None
     around = tuple((name, weight) for name, weight in suspect.compiled.structure if name in structure and weight)
     score = suspect.score + sum(weight for _, weight in around)
-    if score < rule.threshold:
+    if score < share * rule.threshold:
         return None
     told = sorted((*suspect.cues, *around), key=lambda cue: (-cue[1], cue[0]))
     cues = tuple(f"{name} {weight:+g}" for name, weight in told)

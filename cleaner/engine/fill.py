@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.engine.evidence import QUOTED_WORDS
@@ -70,13 +70,19 @@ def _between(
             continue
         if placed and not rule.since and sum(view.line(i).digit for i in strangers) >= LIST_FIGURES:
             continue
-        if _around(ends, before, after) >= rule.among:
+        if not rule.among or _around(view, gone, ends, before, after) >= rule.among:
             yield strangers, after == len(view.filled)
 
 
-def _around(ends: Sequence[int], before: int, after: int) -> int:
-    """How many findings stand close above and below the lines between two."""
-    return bisect_left(ends, after + AMONG_LINES) - bisect_right(ends, before - AMONG_LINES)
+def _around(view: View, gone: Container[int], ends: Sequence[int], before: int, after: int) -> int:
+    """How many findings stand close above and below the lines between two, without prose of the article between."""
+    count = 0
+    for ranks in (range(before, max(before - AMONG_LINES, -1), -1), range(after, after + AMONG_LINES)):
+        for index in (view.filled[rank] for rank in ranks if rank < len(view.filled)):
+            if index not in gone and view.reads(index):
+                break
+            count += view.rank[index] in ends
+    return count
 
 
 def _counts(rule: Rule, matches: Sequence[Match]) -> bool:

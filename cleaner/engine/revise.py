@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from cleaner.engine import evidence
 from cleaner.engine.claims import Claims, Findings, Veto
@@ -18,6 +19,8 @@ from cleaner.text.segment import is_code
 
 NEAR_LINES = 3
 PROMOTE_LINES = 2
+# The family of what asks the reader for money, an address or an account.
+ASKING = family("donation")
 
 
 class Revision:
@@ -167,6 +170,7 @@ class Revision:
         by_line = self.claims.clues
         for index in by_line if moved is None else sorted(moved & by_line.keys()):
             lifts = self._lifts(index, bounds)
+            before = len(found)
             for clue in by_line[index]:
                 if lifts[clue.rule_id] < clue.lacks:
                     continue
@@ -177,7 +181,35 @@ class Revision:
                 match = self._weigh(suspect, bounds) if suspect else None
                 if match:
                     found.append(match)
+            if before == len(found) and index not in self.gone:
+                found += self._joint(index, bounds, lifts, taken)
         return found
+
+    def _joint(
+        self, index: int, bounds: tuple[int, int], lifts: Mapping[str, float], taken: set[tuple[int, str]]
+    ) -> list[Match]:
+        """The match of the stronger of two rules of a language that each have most of what they want of a line.
+
+        Only rules that ask something of the reader are heard so: what they look for differs, so that their evidence
+        adds up; rules of other families look for the same words.
+        """
+        share = evidence.JOINT_SHARE
+        some = [
+            clue
+            for clue in self.claims.clues[index]
+            if clue.kin == ASKING
+            and clue.most >= evidence.WORDS_SHARE * (threshold := clue.compiled.rule.threshold)
+            and clue.most + lifts[clue.rule_id] >= share * threshold
+            and (index, clue.rule_id) not in taken
+        ]
+        if len(some) < 2:
+            return []
+        line = self.view.line(index)
+        heard = [m for clue in some if (s := clue.suspect(index, line)) and (m := self._weigh(s, bounds, share))]
+        rules = {m.rule_id: self.rules.by_id[m.rule_id].rule for m in heard}
+        heard.sort(key=lambda m: (-m.score / rules[m.rule_id].threshold, m.rule_id))
+        kin = [m for m in heard[1:] if rules[m.rule_id].lang == rules[heard[0].rule_id].lang]
+        return [replace(heard[0], cues=(*heard[0].cues, f"and {kin[0].rule_id}"))] if kin else []
 
     def _lifts(self, index: int, bounds: tuple[int, int]) -> Mapping[str, float]:
         """By rule what structure may add at most on a line, given what is seen of it and of its place at once."""
@@ -188,19 +220,19 @@ class Revision:
         place = evidence.zone_structure(index, bounds, index in self._near)
         return self.rules.lifts(size, place, evidence.UNSEEN_BESIDE if index in self._beside else evidence.UNSEEN)
 
-    def _weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int]) -> Match | None:
-        """The match of a suspect, if its cues, its place and its neighbours suffice."""
+    def _weigh(self, suspect: evidence.Suspect, bounds: tuple[int, int], share: float = 1.0) -> Match | None:
+        """The match of a suspect, if its cues, its place and its neighbours suffice for a share of the threshold."""
         # What takes longer to know is asked for only where it may tip the scales.
         index = suspect.index
         structure = self.structure(index, suspect.compiled.rule.lang)
-        if evidence.hopeless(suspect, structure, evidence.SPOT | evidence.COMPANY):
+        if evidence.hopeless(suspect, structure, evidence.SPOT | evidence.COMPANY, share):
             return None
         company = self.company(suspect)
         frames = suspect.compiled.frames
         structure = structure | evidence.spot_structure(self.view, index, bounds, company, frames=frames)
-        if evidence.hopeless(suspect, structure, evidence.COMPANY):
+        if evidence.hopeless(suspect, structure, evidence.COMPANY, share):
             return None
-        match = evidence.weigh(suspect, structure | evidence.company_structure(self.view, index, company))
+        match = evidence.weigh(suspect, structure | evidence.company_structure(self.view, index, company), share)
         return match if match and self.ready(suspect.compiled, match, bounds) else None
 
     def company(self, suspect: evidence.Suspect) -> evidence.Company:

@@ -100,6 +100,8 @@ def _candidate(candidate: Candidate, look: Look) -> Iterator[Text]:
     yield from look.hung(Text(verdict), indent=2)
     if candidate.cues:
         yield from _cues(candidate, look)
+    if candidate.partner:
+        yield from look.hung(Text(f"together with {visible(candidate.partner)}"), indent=4)
     word = "wants " if candidate.verdict == "not enough" else ""
     for lack in candidate.lacks:
         yield from look.hung(Text(f"{word}{visible(lack)}"), indent=4)
@@ -139,6 +141,7 @@ def _record(why: Why) -> dict[str, Any]:
                 "verdict": c.verdict,
                 "round": c.round,
                 "lacks": c.lacks,
+                "partner": c.partner,
                 "score": c.score,
                 "threshold": c.rule.threshold,
                 "cues": [{"name": name, "weight": weight} for name, weight in c.cues],
