@@ -28,7 +28,9 @@ _TITLE = late(
     r"""(?:(?<![\w.])(?:\p{Lu}|(?i:mrs?|ms|dra?|prof|sra?|st|vs|gen|sen|rep|gov|lt|col|ul|проф|ул|bzw|ca|κ)))\.\Z"""
 )
 _SHORTENED = late(r"(?:(?<!\w)(?:\d{1,2}|\p{Ll}|(?i:inc|ltd|co|corp|etc|min|dec))|\p{L}\.\p{L})\.\Z")
-_CODE = late(r"""^\s*"[^"]{1,80}"\s*(?::(?:\s|\Z)|,\s*\Z)|(?:[:=(),]\s*[\[{]|\s\\)\s*\Z""")
+_CODE = late(
+    r"""^\s*"[^"]{1,80}"\s*(?::\s*(?:["'\[{\d-]|(?:true|false|null)\b|\Z)|,\s*\Z)|(?:[:=(),]\s*[\[{]|\s\\)\s*\Z"""
+)
 _QUOTED = late(r"\"[^\"]*\"|(?<!\w)'[^']{12,}'(?!\w)")
 # The same in a text that is not folded.
 _CITED = late(

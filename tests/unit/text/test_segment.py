@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text.segment import count_words, ends_like_sentence, is_prose, quoted_words, sentences, split_lines
+from cleaner.text.segment import (
+    count_words,
+    ends_like_sentence,
+    is_code,
+    is_prose,
+    quoted_words,
+    sentences,
+    split_lines,
+)
 
 pieces = ["\n", "\r", "\r\n", "\n\r", "", "a", "b c", " ", "\t", "\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85"]
 texts = st.lists(st.sampled_from(pieces), max_size=20).map("".join)
@@ -137,3 +145,20 @@ def test_a_line_has_sentences(line, expected):
     # A bar stands where a sentence may end, but need not.
     told = [line[place.start : place.end] + "|" * (not place.sure) for place in sentences(line)]
     assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('"email": "keeper@example.org",', True),
+        ('    "top": 0.5039', True),
+        ('"tags": [', True),
+        ('"open": true', True),
+        ('"LIKE",', True),
+        ('"Tide and Valley": Our letter brings you the news of the week.', False),
+        ('"Tide": the paper of the coast', False),
+        ('"Tide", a paper of the coast', False),
+    ],
+)
+def test_data_is_told_from_a_name_in_quotation_marks(line, expected):
+    assert is_code(line) == expected
