@@ -25,8 +25,10 @@ QUOTED_WORDS = 3
 AROUND_LINES = 4
 # The sum of cues from which a sentence between two findings counts as theirs.
 SUSPECT_SCORE = 1.0
-# Two rules that each have so much of their threshold on a line are as good as one that has all of it.
+# Two rules that each have so much of their threshold on a line may take it together, if they are meant for that, or if
+# their words alone make so many thresholds.
 JOINT_SHARE = 0.6
+JOINT_WORDS = 1.7
 # The sum of cues from which a line is company for its neighbours, and one of the lines that make a topic.
 COMPANY_SCORE = 1.5
 TOPIC_LINES = 2
@@ -167,6 +169,15 @@ def hopeless(suspect: Suspect, structure: set[str], open_: frozenset[str], share
         return True
     # A hair's breadth for the order in which weights are added.
     return suspect.score + suspect.compiled.lift(structure, open_) < share * rule.threshold - 1e-9
+
+
+def agree(one: Suspect, other: Suspect) -> bool:
+    """Whether two suspects, each with most of what its rule wants, are of one mind about their line."""
+    rules = one.compiled.rule, other.compiled.rule
+    if rules[0].category != rules[1].category or rules[0].lang != rules[1].lang:
+        return False
+    words = one.score / rules[0].threshold + other.score / rules[1].threshold
+    return (rules[0].joint and rules[1].joint) or words >= JOINT_WORDS
 
 
 def weigh(suspect: Suspect, structure: set[str], share: float = 1.0) -> Match | None:

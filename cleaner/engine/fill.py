@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.engine.evidence import QUOTED_WORDS
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 DEFAULT_MAX_WORDS = 30
 # Behind the article a list of so many figures may still be the article's: ingredients, results, dates.
 LIST_FIGURES = 2
-# Findings so many lines away stand among the same lines.
-AMONG_LINES = 4
 
 
 def fill_matches(
@@ -36,7 +34,7 @@ def fill_matches(
 
     `bounds` are the first and the last line of prose, for rules of a zone: without prose no line is in one. A line
     that ends like a sentence goes only if something else speaks against it (`blamed`), and never by rules of a zone,
-    unless so many findings stand behind the article (`since`) or around it (`among`) that it is surely none of it.
+    unless these count the findings behind the article (`since`).
     """
     rule = compiled.rule
     most = rule.guards.max_words or DEFAULT_MAX_WORDS
@@ -70,25 +68,11 @@ def _between(
             continue
         if placed and not rule.since and sum(view.line(i).digit for i in strangers) >= LIST_FIGURES:
             continue
-        if not rule.among or _around(view, gone, ends, before, after) >= rule.among:
-            yield strangers, after == len(view.filled)
-
-
-def _around(view: View, gone: Container[int], ends: Sequence[int], before: int, after: int) -> int:
-    """How many findings stand close above and below the lines between two, without prose of the article between."""
-    count = 0
-    for ranks in (range(before, max(before - AMONG_LINES, -1), -1), range(after, after + AMONG_LINES)):
-        for index in (view.filled[rank] for rank in ranks if rank < len(view.filled)):
-            if index not in gone and view.reads(index):
-                break
-            count += view.rank[index] in ends
-    return count
+        yield strangers, after == len(view.filled)
 
 
 def _counts(rule: Rule, matches: Sequence[Match]) -> bool:
-    return any(
-        m.category in rule.guards.near and not ((rule.since or rule.among) and m.rule_id == rule.id) for m in matches
-    )
+    return any(m.category in rule.guards.near and not (rule.since and m.rule_id == rule.id) for m in matches)
 
 
 def _goes(
@@ -102,8 +86,8 @@ def _goes(
     if view.long(index):
         return False
     line = view.line(index)
-    placed, sure = compiled.rule.guards.zone != "any", compiled.rule.since or compiled.rule.among
-    if not sure and line.folded.endswith((*FULL_STOPS, "!", "…")) and (placed or not blamed(index)):
+    placed = compiled.rule.guards.zone != "any" and not compiled.rule.since
+    if line.folded.endswith((*FULL_STOPS, "!", "…")) and (placed or not blamed(index)):
         return False
     if compiled.unless and compiled.unless.search(line):
         return False

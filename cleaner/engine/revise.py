@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import combinations
 
 from cleaner.engine import evidence
 from cleaner.engine.claims import Claims, Findings, Veto
@@ -12,6 +13,7 @@ from cleaner.engine.fill import fill_matches
 from cleaner.engine.guards import in_zone
 from cleaner.engine.outlet import outlet_name
 from cleaner.engine.ruleset import Compiled, RuleSet
+from cleaner.engine.sentences import is_personal, persons_of
 from cleaner.engine.view import SPEECH_WORDS, View
 from cleaner.model import Match
 from cleaner.settings import family, same_family
@@ -42,6 +44,7 @@ class Revision:
         self._sizes: dict[int, frozenset[str]] = {}
         self._suspected: dict[int, bool] = {}
         self._doubtful: dict[int, bool] = {}
+        self._persons: tuple[str, ...] | None = None
         self._cued: dict[tuple[int, int], bool] = {}
         # By family the lines that talk of its matters, and those of which it is not known yet.
         self._heard: dict[int, set[int]] = {}
@@ -86,6 +89,12 @@ class Revision:
             # The article's own paragraphs stand between boxes, too, and talk of prices and readers.
             return self._is_doubtful(index)
         return self.is_suspected(index)
+
+    def _is_addressed(self, index: int) -> bool:
+        """Whether a line is none of a story by its words: somebody speaks to the reader, or something is suspected."""
+        if self._persons is None:
+            self._persons = persons_of(self.rules, {"any"}, self.view.languages)
+        return self.is_suspected(index) or is_personal(self._persons, self.view.raw(index))
 
     def ignored(self, index: int) -> bool:
         """Whether a line does not count as the article's prose."""
@@ -188,11 +197,7 @@ class Revision:
     def _joint(
         self, index: int, bounds: tuple[int, int], lifts: Mapping[str, float], taken: set[tuple[int, str]]
     ) -> list[Match]:
-        """The match of the stronger of two rules of a language that each have most of what they want of a line.
-
-        Only rules that ask something of the reader are heard so: what they look for differs, so that their evidence
-        adds up; rules of other families look for the same words.
-        """
+        """The match of the stronger of two rules of a category that take a line together."""
         share = evidence.JOINT_SHARE
         some = [
             clue
@@ -205,11 +210,13 @@ class Revision:
         if len(some) < 2:
             return []
         line = self.view.line(index)
-        heard = [m for clue in some if (s := clue.suspect(index, line)) and (m := self._weigh(s, bounds, share))]
-        rules = {m.rule_id: self.rules.by_id[m.rule_id].rule for m in heard}
-        heard.sort(key=lambda m: (-m.score / rules[m.rule_id].threshold, m.rule_id))
-        kin = [m for m in heard[1:] if rules[m.rule_id].lang == rules[heard[0].rule_id].lang]
-        return [replace(heard[0], cues=(*heard[0].cues, f"and {kin[0].rule_id}"))] if kin else []
+        suspects = [suspect for clue in some if (suspect := clue.suspect(index, line))]
+        heard = [(match, suspect) for suspect in suspects if (match := self._weigh(suspect, bounds, share))]
+        heard.sort(key=lambda pair: (-pair[0].score / pair[1].compiled.rule.threshold, pair[0].rule_id))
+        for (match, one), (_, other) in combinations(heard, 2):
+            if evidence.agree(one, other):
+                return [replace(match, cues=(*match.cues, f"and {other.compiled.rule.id}"))]
+        return []
 
     def _lifts(self, index: int, bounds: tuple[int, int]) -> Mapping[str, float]:
         """By rule what structure may add at most on a line, given what is seen of it and of its place at once."""
@@ -256,7 +263,14 @@ class Revision:
             match
             for compiled in self.rules.fills
             if compiled.rule.safety == "safe" or self.unsafe
-            for match in fill_matches(compiled, self.view, self.gone, self._is_blamed, self.rules.speaks, self.bounds)
+            for match in fill_matches(
+                compiled,
+                self.view,
+                self.gone,
+                self._is_addressed if compiled.rule.since else self._is_blamed,
+                self.rules.speaks,
+                self.bounds,
+            )
         ]
 
     def around(self, found: list[Match]) -> set[int]:

@@ -50,14 +50,13 @@ KEYS = {
         "gap",
         "to_end",
         "since",
-        "among",
         "safety",
         "status",
         "hit",
         "miss",
     },
     "node": {"id", "kind", "category", "message", "selectors", "safety", "status", "sites", "weight", "hit", "miss"},
-    "evidence": COMMON - {"phrases", "re", "gate", "where"} | {"cue", "threshold", "structure"},
+    "evidence": COMMON - {"phrases", "re", "gate", "where"} | {"cue", "threshold", "structure", "joint"},
 }
 # Of a rule whose kind nobody knows.
 OF_ANY_KIND = set[str]().union(*KEYS.values())
@@ -75,10 +74,9 @@ INTEGERS = {
     "max_lines",
     "max_links",
     "since",
-    "among",
 }
 NUMBERS = {"weight", "threshold"}
-FLAGS = {"no_quotes", "no_final_period", "to_end"}
+FLAGS = {"no_quotes", "no_final_period", "to_end", "joint"}
 CHOICES: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
     "where": WHERES,
@@ -129,7 +127,7 @@ ABOUT = {
     "gap": "So many other lines may stand between.",
     "to_end": "The end of the text counts as a finding.",
     "since": "So many findings must stand between the last line of prose and these.",
-    "among": "So many findings must stand at most four lines above or below.",
+    "joint": "With another such rule of its category, three fifths of the threshold are enough.",
     "proof": "Phrases that prove the block goes on.",
     "end": "Phrases of its last line.",
     "stop": "Phrases before whose line it ends.",

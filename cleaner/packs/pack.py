@@ -105,7 +105,8 @@ class Rule:
     # fill
     to_end: bool = False
     since: int = 0
-    among: int = 0
+    # evidence
+    joint: bool = False
     # block
     proof: Patterns = Patterns()
     end: Patterns = Patterns()

@@ -182,7 +182,7 @@ class _Reader:
             gap=table.get("gap", 2 if kind == "block" else 1),
             to_end=table.get("to_end", False),
             since=table.get("since", 0),
-            among=table.get("among", 0),
+            joint=table.get("joint", False),
             proof=self.patterns(table, "proof"),
             end=self.patterns(table, "end"),
             stop=self.patterns(table, "stop"),

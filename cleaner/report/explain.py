@@ -204,9 +204,9 @@ def _scope(rule: Rule) -> Iterator[str]:
 
 
 def _company(rule: Rule) -> Iterator[str]:
+    if rule.joint:
+        yield "or three fifths of what it asks for, with another such rule of its category"
     if rule.to_end:
         yield "or from the last finding to the end of the text"
     if rule.since:
         yield f"with {rule.since} findings or more between the last line of prose and these"
-    if rule.among:
-        yield f"with {rule.among} findings or more at most four lines away"
