@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
@@ -14,6 +14,9 @@ from cleaner.engine.ruleset import Compiled
 from cleaner.engine.view import LineView, View
 from cleaner.model import Match
 from cleaner.text.segment import FULL_STOPS
+
+if TYPE_CHECKING:
+    from cleaner.packs.pack import Rule
 
 _STEP = regex.compile(r"\(?\d{1,2}[.)]\s")
 SHORT_WORDS = 12
@@ -171,13 +174,12 @@ def hopeless(suspect: Suspect, structure: set[str], open_: frozenset[str], share
     return suspect.score + suspect.compiled.lift(structure, open_) < share * rule.threshold - 1e-9
 
 
-def agree(one: Suspect, other: Suspect) -> bool:
-    """Whether two suspects, each with most of what its rule wants, are of one mind about their line."""
-    rules = one.compiled.rule, other.compiled.rule
-    if rules[0].category != rules[1].category or rules[0].lang != rules[1].lang:
+def agree(one: Rule, other: Rule, words: tuple[float, float]) -> bool:
+    """Whether two rules that each have most of what they want of a line, and `words` of it in words, may take it
+    together."""
+    if one.category != other.category or one.lang != other.lang:
         return False
-    words = one.score / rules[0].threshold + other.score / rules[1].threshold
-    return (rules[0].joint and rules[1].joint) or words >= JOINT_WORDS
+    return (one.joint and other.joint) or words[0] / one.threshold + words[1] / other.threshold >= JOINT_WORDS
 
 
 def weigh(suspect: Suspect, structure: set[str], share: float = 1.0) -> Match | None:

@@ -207,14 +207,21 @@ class Revision:
             and clue.most + lifts[clue.rule_id] >= share * threshold
             and (index, clue.rule_id) not in taken
         ]
-        if len(some) < 2:
-            return []
-        line = self.view.line(index)
-        suspects = [suspect for clue in some if (suspect := clue.suspect(index, line))]
-        heard = [(match, suspect) for suspect in suspects if (match := self._weigh(suspect, bounds, share))]
-        heard.sort(key=lambda pair: (-pair[0].score / pair[1].compiled.rule.threshold, pair[0].rule_id))
-        for (match, one), (_, other) in combinations(heard, 2):
-            if evidence.agree(one, other):
+        # At most so much is known of the words before they are looked at, which takes longer.
+        pairs = [
+            (one, other)
+            for one, other in combinations(some, 2)
+            if evidence.agree(one.compiled.rule, other.compiled.rule, (one.most, other.most))
+        ]
+        line, heard = self.view.line(index), dict[str, tuple[float, evidence.Suspect, Match]]()
+        for clue in {clue.rule_id: clue for pair in pairs for clue in pair}.values():
+            suspect = clue.suspect(index, line)
+            match = self._weigh(suspect, bounds, share) if suspect else None
+            if suspect and match:
+                heard[clue.rule_id] = match.score / clue.compiled.rule.threshold, suspect, match
+        ranked = sorted(heard.values(), key=lambda one: (-one[0], one[2].rule_id))
+        for (_, one, match), (_, other, _) in combinations(ranked, 2):
+            if evidence.agree(one.compiled.rule, other.compiled.rule, (one.score, other.score)):
                 return [replace(match, cues=(*match.cues, f"and {other.compiled.rule.id}"))]
         return []
 
