@@ -35,6 +35,10 @@ def family(category: str) -> int:
     return _FAMILY[category]
 
 
+# The family of what asks the reader for money, an address or an account.
+ASKING = family("donation")
+
+
 def same_family(one: str, other: str) -> bool:
     """Whether two categories belong together."""
     return _FAMILY[one] == _FAMILY[other]

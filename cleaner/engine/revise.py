@@ -16,13 +16,11 @@ from cleaner.engine.ruleset import Compiled, RuleSet
 from cleaner.engine.sentences import is_personal, persons_of
 from cleaner.engine.view import SPEECH_WORDS, View
 from cleaner.model import Match
-from cleaner.settings import family, same_family
+from cleaner.settings import ASKING, family, same_family
 from cleaner.text.segment import is_code
 
 NEAR_LINES = 3
 PROMOTE_LINES = 2
-# The family of what asks the reader for money, an address or an account.
-ASKING = family("donation")
 
 
 class Revision:

@@ -16,7 +16,7 @@ from cleaner.errors import PackError
 from cleaner.packs import fields, locate, phrase
 from cleaner.packs.pack import KINDS, STRUCTURE, Cue, Guards, Pack, Patterns, Rule
 from cleaner.packs.words import MARK, WORD
-from cleaner.settings import CATEGORIES
+from cleaner.settings import ASKING, CATEGORIES, family
 from cleaner.text.normalise import lower_letters
 
 EXCERPT_CHARS = 100
@@ -292,6 +292,11 @@ class _Reader:
         }
         if not needs.get(rule.kind, lambda: bool(rule.patterns))():
             self.fail(f"rule {rule.id} can never match", f"give it {wanted.get(rule.kind, 'phrases or re')}")
+        if rule.since and rule.guards.zone != "tail":
+            self.fail("`since` counts findings behind the article", 'give zone = "tail"', key="since")
+        if rule.joint and family(rule.category) != ASKING:
+            asking = ", ".join(category for category in CATEGORIES if family(category) == ASKING)
+            self.fail("`joint` holds for rules that ask something of the reader", f"they are of {asking}", key="joint")
         for kind in rule.need_kinds:
             if kind not in rule.tokens:
                 self.fail(f"`need_any` names no token class: {kind!r}", suggest(kind, rule.tokens), key="need_any")
