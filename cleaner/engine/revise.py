@@ -13,7 +13,6 @@ from cleaner.engine.fill import fill_matches
 from cleaner.engine.guards import in_zone
 from cleaner.engine.outlet import outlet_name
 from cleaner.engine.ruleset import Compiled, RuleSet
-from cleaner.engine.sentences import is_personal, persons_of
 from cleaner.engine.view import SPEECH_WORDS, View
 from cleaner.model import Match
 from cleaner.settings import ASKING, family, same_family
@@ -42,7 +41,6 @@ class Revision:
         self._sizes: dict[int, frozenset[str]] = {}
         self._suspected: dict[int, bool] = {}
         self._doubtful: dict[int, bool] = {}
-        self._persons: tuple[str, ...] | None = None
         self._cued: dict[tuple[int, int], bool] = {}
         # By family the lines that talk of its matters, and those of which it is not known yet.
         self._heard: dict[int, set[int]] = {}
@@ -87,12 +85,6 @@ class Revision:
             # The article's own paragraphs stand between boxes, too, and talk of prices and readers.
             return self._is_doubtful(index)
         return self.is_suspected(index)
-
-    def _is_addressed(self, index: int) -> bool:
-        """Whether a line is none of a story by its words: somebody speaks to the reader, or something is suspected."""
-        if self._persons is None:
-            self._persons = persons_of(self.rules, {"any"}, self.view.languages)
-        return self.is_suspected(index) or is_personal(self._persons, self.view.raw(index))
 
     def ignored(self, index: int) -> bool:
         """Whether a line does not count as the article's prose."""
@@ -272,7 +264,7 @@ class Revision:
                 compiled,
                 self.view,
                 self.gone,
-                self._is_addressed if compiled.rule.since else self._is_blamed,
+                self.is_suspected if compiled.rule.since else self._is_blamed,
                 self.rules.speaks,
                 self.bounds,
             )

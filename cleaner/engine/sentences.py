@@ -77,7 +77,7 @@ def _kin(found: Iterable[Match]) -> set[int]:
     return {family(match.category) for match in found}
 
 
-def persons_of(rules: RuleSet, asked: Set[str], languages: Set[str] | None) -> tuple[str, ...]:
+def _persons(rules: RuleSet, asked: Set[str], languages: Set[str] | None) -> tuple[str, ...]:
     """The words for those who write and read in the languages of the rules that were asked; for those of any language
     in those of the text, as far as these are known."""
     known = rules.persons
@@ -85,7 +85,7 @@ def persons_of(rules: RuleSet, asked: Set[str], languages: Set[str] | None) -> t
     return tuple(word for lang in sorted(spoken) for word in known.get(lang, ()))
 
 
-def is_personal(persons: Sequence[str], text: str) -> bool:
+def _is_personal(persons: Sequence[str], text: str) -> bool:
     """Whether a sentence has one of some words outside of quotation marks.
 
     Not counted are those with a capital within the sentence, which belong to names (`the film Our Town`), those behind
@@ -111,8 +111,8 @@ def _notice(rules: RuleSet, view: View, found: Sequence[Match], claim: Claim) ->
     if len(texts) < 2:
         return None
     asked = {rules.by_id[match.rule_id].rule.lang for match in found}
-    persons = persons_of(rules, asked, view.languages)
-    personal = [is_personal(persons, text) for text in texts]
+    persons = _persons(rules, asked, view.languages)
+    personal = [_is_personal(persons, text) for text in texts]
     if personal[0] and personal[-1]:
         # Nothing can stay, whatever the rules say of the sentences, which takes longer to know.
         return None
