@@ -151,10 +151,8 @@ def _candidates(cleaner: Cleaner, state: Revision, index: int, url: str) -> Iter
         score = round(sum(weight for _, weight in cues), 3)
         made = Candidate(compiled.rule, "not enough", (), cues, score)
         if rule_id in claimed:
-            told = claimed[rule_id].cues
-            yield replace(
-                made, verdict="goes", partner=next((rule for rule in every.by_id if f"and {rule}" in told), "")
-            )
+            others = (cue.removeprefix("and ") for cue in claimed[rule_id].cues)
+            yield replace(made, verdict="goes", partner=next((rule for rule in others if rule in every.by_id), ""))
         elif state.claims.kept.get(index) == rule_id:
             yield replace(made, verdict="keeps")
         elif vetoed.get(rule_id, "unsafe") != "unsafe":
